@@ -1,0 +1,39 @@
+package org.warden.core.config;
+
+import java.util.Map;
+import java.util.Optional;
+import org.warden.core.port.Host;
+
+/**
+ * {@code [supervisord]}, command line already laid over it.
+ *
+ * @param logfile absolute path, or "syslog"
+ * @param pidfile absolute path
+ * @param umask applied only when daemonizing
+ * @param user whom to become at start
+ * @param directory where to go when daemonizing
+ * @param environment given to all children; program keys override
+ */
+public record SupervisordConfig(
+        String logfile,
+        long logfileMaxBytes,
+        int logfileBackups,
+        LogLevel loglevel,
+        String pidfile,
+        int umask,
+        boolean nodaemon,
+        boolean silent,
+        long minfds,
+        long minprocs,
+        boolean nocleanup,
+        String childlogdir,
+        Optional<Host.Account> user,
+        Optional<String> directory,
+        boolean stripAnsi,
+        Map<String, String> environment,
+        String identifier) {
+
+    public SupervisordConfig {
+        environment = Map.copyOf(environment);
+    }
+}

@@ -1,0 +1,39 @@
+package org.warden.core.port;
+
+import org.warden.core.model.Channel;
+
+/**
+ * What the loop tells the engine. {@code child} is a number the loop chooses, never reused while the child is known;
+ * {@code seq} comes back in {@link SpawnerEvent.Done} (0 asks for no answer).
+ */
+public sealed interface SpawnerCommand {
+    int child();
+
+    /** Starts a program. Answered by {@link SpawnerEvent.Spawned} or {@link SpawnerEvent.SpawnFailed}. */
+    record Spawn(int child, SpawnPlan plan) implements SpawnerCommand {}
+
+    /**
+     * Sends a signal. To a child whose exit has been seen already it answers ESRCH.
+     *
+     * @param group whether the whole process group is meant
+     */
+    record Kill(int child, int seq, int signal, boolean group) implements SpawnerCommand {}
+
+    /**
+     * Queues bytes for the child's stdin and tries to write them at once. Done carries 0, EPIPE when the child has
+     * closed its end, or EAGAIN when more than the engine's limit is already waiting (nothing of it is queued then).
+     */
+    record WriteStdin(int child, int seq, byte[] bytes) implements SpawnerCommand {}
+
+    /** Closes the log files of both channels and opens the same paths again. Done carries the first error. */
+    record ReopenLogs(int child, int seq) implements SpawnerCommand {}
+
+    /** Removes the log files of both channels and opens them anew. Done carries the first error. */
+    record ClearLogs(int child, int seq) implements SpawnerCommand {}
+
+    /** Turns {@link SpawnerEvent.Output} for one channel on or off. */
+    record Report(int child, Channel channel, boolean on) implements SpawnerCommand {}
+
+    /** Says that the exit has been dealt with: the engine may forget the child. */
+    record Forget(int child) implements SpawnerCommand {}
+}

@@ -1,0 +1,56 @@
+package org.warden.core.port;
+
+import org.warden.core.model.Channel;
+import org.warden.core.model.ExitStatus;
+
+/** What the engine tells the loop, in the order in which it happened. Times are CLOCK_MONOTONIC and CLOCK_REALTIME nanoseconds. */
+public sealed interface SpawnerEvent {
+
+    /** The program was executed, or has failed between fork and exec and will exit 127 having said so on its stderr. */
+    record Spawned(int child, int pid, long nanos, long wallNanos) implements SpawnerEvent {}
+
+    /** No process came to be. */
+    record SpawnFailed(int child, Stage stage, int errno, String errnoName, long nanos, long wallNanos)
+            implements SpawnerEvent {}
+
+    /** Where a spawn failed in the parent. */
+    enum Stage {
+        /** Opening a log file. */
+        LOG,
+        /** Making pipes. */
+        PIPE,
+        /** The clone itself. */
+        FORK
+    }
+
+    /**
+     * The child was reaped; all output that it wrote before is in its log files.
+     *
+     * @param userMicros user CPU time of the child, in microseconds
+     * @param systemMicros system CPU time
+     * @param maxRssKib its largest resident size, in KiB
+     */
+    record Exited(
+            int child,
+            int pid,
+            ExitStatus status,
+            long nanos,
+            long wallNanos,
+            long userMicros,
+            long systemMicros,
+            long maxRssKib)
+            implements SpawnerEvent {}
+
+    /** One read of a channel that is reported; at most 128 KiB. */
+    record Output(int child, Channel channel, byte[] bytes) implements SpawnerEvent {}
+
+    /** The answer to a command that carried a seq. errno 0 is success. */
+    record Done(int child, int seq, int errno, String errnoName) implements SpawnerEvent {}
+
+    /** A log file could not be opened, written or rotated; said once until it works again. {@code lost} bytes went nowhere. */
+    record LogTrouble(int child, Channel channel, String operation, int errno, String errnoName, long lost)
+            implements SpawnerEvent {}
+
+    /** The daemon itself received a signal (standalone only). */
+    record SignalReceived(int signal) implements SpawnerEvent {}
+}
