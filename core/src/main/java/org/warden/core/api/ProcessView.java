@@ -1,11 +1,13 @@
 package org.warden.core.api;
 
+import org.warden.core.config.ProcessConfig;
 import org.warden.core.model.ProcessName;
 import org.warden.core.model.ProcessState;
 
 /**
  * One process at one moment.
  *
+ * @param config what it runs under; the same object as in {@link SupervisorView#lastRead()} unless that was reread since
  * @param startSeconds Unix time of the last spawn attempt, 0 for never
  * @param stopSeconds Unix time of the last reap, 0 for never
  * @param startNanos monotonic time of the last spawn, for the uptime; meaningless when never started
@@ -17,6 +19,7 @@ import org.warden.core.model.ProcessState;
  */
 public record ProcessView(
         ProcessName name,
+        ProcessConfig config,
         ProcessState state,
         long startSeconds,
         long stopSeconds,
