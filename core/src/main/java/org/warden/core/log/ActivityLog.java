@@ -1,0 +1,138 @@
+package org.warden.core.log;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.warden.core.config.LogLevel;
+import org.warden.core.model.OsText;
+import org.warden.core.port.Clock;
+
+/**
+ * The daemon's own log: stock's line shapes, rotation by size, reopening, and a copy on stdout in the foreground.
+ *
+ * <p>Lines come from the loop and from the doors, so one lock guards the file; it is the only one in this room, held for
+ * one write. A file that can't be written costs lines, never supervision: what was lost is counted and said when it
+ * works again.
+ */
+public final class ActivityLog implements MainLog, AutoCloseable {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final LogLevel level;
+    private final LineFormat format;
+    private final RotatingFile file;
+    private final OutputStream copy;
+    private long lost;
+
+    private ActivityLog(LogLevel level, LineFormat format, RotatingFile file, OutputStream copy) {
+        this.level = level;
+        this.format = format;
+        this.file = file;
+        this.copy = copy;
+    }
+
+    /**
+     * Opens the log.
+     *
+     * @param path the file, or empty for none
+     * @param maxBytes rotate at this size; 0 never
+     * @param backups rotated files to keep; 0 truncates
+     * @param onStdout whether lines are copied to stdout
+     * @throws IOException when the file can't be opened
+     */
+    public static ActivityLog open(
+            Optional<Path> path, long maxBytes, int backups, LogLevel level, boolean onStdout, Clock clock)
+            throws IOException {
+        RotatingFile file = path.isPresent() ? RotatingFile.open(path.get(), maxBytes, backups) : null;
+        OutputStream copy = onStdout ? new FileOutputStream(FileDescriptor.out) : null;
+        return new ActivityLog(level, new LineFormat(clock), file, copy);
+    }
+
+    @Override
+    public boolean isOn(LogLevel asked) {
+        return asked.weight() >= level.weight();
+    }
+
+    @Override
+    public void log(LogLevel at, String text) {
+        if (!isOn(at)) {
+            return;
+        }
+        lock.lock();
+        try {
+            byte[] line = OsText.encode(format.line(at, text));
+            writeCopy(line);
+            writeFile(line);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void writeCopy(byte[] line) {
+        if (copy == null) {
+            return;
+        }
+        try {
+            copy.write(line);
+        } catch (IOException gone) {
+            // Whoever read our stdout has left; the file has the line.
+            return;
+        }
+    }
+
+    private void writeFile(byte[] line) {
+        if (file == null) {
+            return;
+        }
+        try {
+            if (lost > 0) {
+                file.write(OsText.encode(format.line(
+                        LogLevel.ERROR, lost + " lines of this log were lost because it could not be written")));
+                lost = 0;
+            }
+            file.write(line);
+        } catch (IOException full) {
+            lost++;
+        }
+    }
+
+    @Override
+    public void reopen() throws IOException {
+        lock.lock();
+        try {
+            if (file != null) {
+                file.reopen();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void clear() throws IOException {
+        lock.lock();
+        try {
+            if (file == null || !Files.exists(file.path())) {
+                throw new java.nio.file.NoSuchFileException(String.valueOf(file == null ? "" : file.path()));
+            }
+            file.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

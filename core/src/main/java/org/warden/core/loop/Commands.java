@@ -1,0 +1,50 @@
+package org.warden.core.loop;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.warden.core.api.Command;
+import org.warden.core.api.Refusal;
+import org.warden.core.model.SupervisorState;
+
+/** Who carries out which command. Loop thread only. */
+final class Commands {
+
+    /** Carries out one kind of command and sees to it that the reply is answered, now or later. */
+    interface Handler<C extends Command<R>, R> {
+        void handle(C command, Reply<R> reply);
+    }
+
+    private final Conductor conductor;
+    private final Map<Class<?>, Handler<?, ?>> handlers = new HashMap<>();
+
+    Commands(Conductor conductor) {
+        this.conductor = conductor;
+        new StartCommands(conductor).register(this);
+        new StopCommands(conductor).register(this);
+        new SignalCommands(conductor).register(this);
+        new LogCommands(conductor).register(this);
+        new GroupCommands(conductor).register(this);
+        on(Command.Shutdown.class, (command, reply) -> {
+            conductor.shutdown.begin(SupervisorState.SHUTDOWN);
+            reply.ok(true);
+        });
+        on(Command.Restart.class, (command, reply) -> conductor.shutdown.restart(reply));
+        // There is nobody yet to deliver events to, and with nobody listening stock answers true as well.
+        on(Command.SendRemoteCommEvent.class, (command, reply) -> reply.ok(true));
+    }
+
+    <C extends Command<R>, R> void on(Class<C> type, Handler<C, R> handler) {
+        handlers.put(type, handler);
+    }
+
+    <R> void handle(Command<R> command, Reply<R> reply) {
+        boolean goingDown = conductor.mood != SupervisorState.RUNNING;
+        if (goingDown && !(command instanceof Command.SendRemoteCommEvent)) {
+            reply.refuse(Refusal.SHUTDOWN_STATE, null);
+            return;
+        }
+        @SuppressWarnings("unchecked") // on() ties the class of a command to a handler for it
+        Handler<Command<R>, R> handler = (Handler<Command<R>, R>) handlers.get(command.getClass());
+        handler.handle(command, reply);
+    }
+}

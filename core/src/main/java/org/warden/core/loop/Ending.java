@@ -1,0 +1,7 @@
+package org.warden.core.loop;
+
+/** How a loop ended. */
+public enum Ending {
+    SHUTDOWN,
+    RESTART
+}

@@ -1,0 +1,107 @@
+package org.warden.core.loop;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.warden.core.api.Command;
+import org.warden.core.api.Refusal;
+import org.warden.core.config.ConfigDiff;
+import org.warden.core.config.ConfigException;
+import org.warden.core.config.Configuration;
+import org.warden.core.config.GroupConfig;
+import org.warden.core.config.LogLevel;
+import org.warden.core.config.ProcessConfig;
+import org.warden.core.log.AutoLogs;
+
+/** Reading the configuration anew, and adding and removing groups. Loop thread only. */
+final class GroupCommands {
+    private final Conductor conductor;
+
+    GroupCommands(Conductor conductor) {
+        this.conductor = conductor;
+    }
+
+    void register(Commands commands) {
+        commands.on(Command.Reread.class, this::reread);
+        commands.on(Command.AddGroup.class, this::addGroup);
+        commands.on(Command.RemoveGroup.class, this::removeGroup);
+    }
+
+    /** What a worker brings back from reading the file. */
+    record ReadResult(Configuration fresh, ConfigException problem) {
+        static ReadResult of(ConfigSource source) {
+            try {
+                return new ReadResult(source.read(), null);
+            } catch (ConfigException problem) {
+                return new ReadResult(null, problem);
+            }
+        }
+    }
+
+    private void reread(Command.Reread command, Reply<Command.RereadResult> reply) {
+        conductor.onWorker(() -> ReadResult.of(conductor.parts.source()), result -> {
+            if (result.problem() != null) {
+                reply.refuse(Refusal.CANT_REREAD, result.problem().getMessage());
+                return;
+            }
+            conductor.rereadDone(result.fresh());
+            result.fresh().notices().forEach(n -> conductor.log(n.level(), n.text()));
+            List<GroupConfig> active =
+                    conductor.groups.ordered().stream().map(g -> g.config).toList();
+            ConfigDiff diff = ConfigDiff.compare(active, result.fresh().groups());
+            reply.ok(new Command.RereadResult(diff.added(), diff.changed(), diff.removed()));
+        });
+    }
+
+    private void addGroup(Command.AddGroup command, Reply<Boolean> reply) {
+        String name = command.group();
+        GroupConfig config = conductor.lastRead.group(name).orElse(null);
+        if (config == null) {
+            reply.refuse(Refusal.BAD_NAME, name);
+        } else if (conductor.groups.group(name) != null) {
+            reply.refuse(Refusal.ALREADY_ADDED, name);
+        } else {
+            conductor.onWorker(() -> LogPaths.of(config, conductor.parts.autoLogs()), paths -> {
+                if (conductor.groups.group(name) != null) {
+                    reply.refuse(Refusal.ALREADY_ADDED, name);
+                } else if (paths.problem() != null) {
+                    conductor.log(LogLevel.ERROR, paths.problem());
+                    reply.refuse(Refusal.FAILED, paths.problem());
+                } else {
+                    conductor.activate(config, paths.paths());
+                    conductor.autostart(conductor.groups.group(name));
+                    reply.ok(true);
+                }
+            });
+        }
+    }
+
+    private void removeGroup(Command.RemoveGroup command, Reply<Boolean> reply) {
+        ManagedGroup group = conductor.groups.group(command.group());
+        if (group == null) {
+            reply.refuse(Refusal.BAD_NAME, command.group());
+        } else if (!group.unstopped().isEmpty()) {
+            reply.refuse(Refusal.STILL_RUNNING, command.group());
+        } else {
+            conductor.groups.remove(group);
+            conductor.groupsChanged();
+            reply.ok(true);
+        }
+    }
+
+    /** Where the processes of a group log; made off the loop thread because AUTO files are created by it. */
+    record LogPaths(List<AutoLogs.Paths> paths, String problem) {
+        static LogPaths of(GroupConfig group, AutoLogs autoLogs) {
+            List<AutoLogs.Paths> paths = new ArrayList<>();
+            for (ProcessConfig process : group.processes()) {
+                try {
+                    paths.add(autoLogs.resolve(process));
+                } catch (IOException e) {
+                    return new LogPaths(
+                            List.of(), "could not create a log file for '" + process.name() + "' in childlogdir: " + e);
+                }
+            }
+            return new LogPaths(paths, null);
+        }
+    }
+}

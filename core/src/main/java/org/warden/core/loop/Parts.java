@@ -1,0 +1,37 @@
+package org.warden.core.loop;
+
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
+import org.warden.core.config.Configuration;
+import org.warden.core.log.AutoLogs;
+import org.warden.core.log.MainLog;
+import org.warden.core.port.Clock;
+import org.warden.core.port.Host;
+import org.warden.core.port.Spawner;
+
+/**
+ * What a loop is made of.
+ *
+ * @param configuration what to run
+ * @param source reads that configuration again
+ * @param spawner the engine
+ * @param environment the daemon's own, as children get it
+ * @param openFiles soft RLIMIT_NOFILE of children, or -1 to inherit
+ * @param childNumbers numbers for children, unique for the engine's life
+ * @param workers one thread, jobs in order: for what may block (files, name services)
+ * @param answers where answers are completed, so that a caller's own work never runs on the loop thread
+ */
+public record Parts(
+        Configuration configuration,
+        ConfigSource source,
+        Clock clock,
+        MainLog log,
+        Host host,
+        Spawner spawner,
+        AutoLogs autoLogs,
+        Map<String, String> environment,
+        long openFiles,
+        IntSupplier childNumbers,
+        Executor workers,
+        Executor answers) {}

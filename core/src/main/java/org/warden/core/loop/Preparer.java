@@ -1,0 +1,54 @@
+package org.warden.core.loop;
+
+import org.warden.core.config.ChannelConfig;
+import org.warden.core.config.ProcessConfig;
+import org.warden.core.log.AutoLogs;
+import org.warden.core.model.Channel;
+import org.warden.core.model.ProcessName;
+import org.warden.core.port.SpawnPlan;
+
+/** Turns what the configuration says of a process into a plan for the engine. Worker threads only: it looks at files. */
+final class Preparer {
+    private final CommandLookup lookup;
+    private final ChildEnvironment environment;
+    private final boolean stripAnsi;
+    private final boolean report;
+    private final long openFiles;
+
+    /**
+     * @param report whether output is to be handed to Java as well (the activity log shows it at level debug)
+     * @param openFiles soft RLIMIT_NOFILE of children, or -1
+     */
+    Preparer(CommandLookup lookup, ChildEnvironment environment, boolean stripAnsi, boolean report, long openFiles) {
+        this.lookup = lookup;
+        this.environment = environment;
+        this.stripAnsi = stripAnsi;
+        this.report = report;
+        this.openFiles = openFiles;
+    }
+
+    CommandLookup.Found find(ProcessConfig config) {
+        return lookup.find(config);
+    }
+
+    SpawnPlan plan(ProcessName name, ProcessConfig config, AutoLogs.Paths logs, CommandLookup.Found command) {
+        SpawnPlan.User user = config.user()
+                .map(u -> new SpawnPlan.User(u.uid(), u.gid(), u.groups()))
+                .orElse(null);
+        return new SpawnPlan(
+                command.file(),
+                command.argv(),
+                environment.of(name, config),
+                config.directory().orElse(null),
+                user,
+                config.umask().orElse(-1),
+                openFiles,
+                config.redirectStderr(),
+                output(config.stdout(), logs.of(Channel.STDOUT)),
+                config.redirectStderr() ? SpawnPlan.Output.NONE : output(config.stderr(), logs.of(Channel.STDERR)));
+    }
+
+    private SpawnPlan.Output output(ChannelConfig channel, String file) {
+        return new SpawnPlan.Output(file, channel.maxBytes(), channel.backups(), stripAnsi, report);
+    }
+}

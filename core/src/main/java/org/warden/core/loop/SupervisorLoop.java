@@ -1,0 +1,159 @@
+package org.warden.core.loop;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.warden.core.api.Answer;
+import org.warden.core.api.Command;
+import org.warden.core.api.Refusal;
+import org.warden.core.api.Supervisor;
+import org.warden.core.api.SupervisorView;
+import org.warden.core.config.GroupConfig;
+import org.warden.core.log.AutoLogs;
+import org.warden.core.model.SupervisorState;
+import org.warden.core.port.Spawner;
+import org.warden.core.port.SpawnerEvent;
+
+/**
+ * The one thread that owns the supervisor's state, with its inbox. Sleeps until a message comes or a deadline is due; it
+ * never polls.
+ */
+public final class SupervisorLoop implements Supervisor, Spawner.Listener {
+    /** Commands that may wait; one more is refused. Engine events are bounded by the engine itself. */
+    private static final int MAX_WAITING = 20_000;
+
+    private static final int MAX_BATCH = 256;
+
+    private final Parts parts;
+    private final Conductor conductor;
+    private final LinkedBlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final CompletableFuture<Ending> ended = new CompletableFuture<>();
+    private final Thread thread;
+    private volatile SupervisorView view;
+
+    /**
+     * @param paths where the processes of each group of the configuration log, in its order; see {@link #logPaths}
+     */
+    public SupervisorLoop(Parts parts, List<List<AutoLogs.Paths>> paths) {
+        this.parts = parts;
+        this.conductor = new Conductor(parts, inbox::add);
+        List<GroupConfig> groups = parts.configuration().groups();
+        for (int i = 0; i < groups.size(); i++) {
+            conductor.activate(groups.get(i), paths.get(i));
+        }
+        this.view = conductor.view(null);
+        this.thread = new Thread(this::run, "warden-loop");
+    }
+
+    /**
+     * Says where the processes of a group log, and creates their AUTO files. Touches files: not for the loop thread.
+     *
+     * @throws java.io.IOException when childlogdir can't be written
+     */
+    public static List<AutoLogs.Paths> logPaths(GroupConfig group, AutoLogs autoLogs) throws java.io.IOException {
+        GroupCommands.LogPaths made = GroupCommands.LogPaths.of(group, autoLogs);
+        if (made.problem() != null) {
+            throw new java.io.IOException(made.problem());
+        }
+        return made.paths();
+    }
+
+    /** Starts the thread and with it all programs that start by themselves. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Completes when the loop has stopped everything. */
+    public CompletionStage<Ending> ended() {
+        return ended;
+    }
+
+    @Override
+    public <R> CompletionStage<Answer<R>> ask(Command<R> command) {
+        Reply<R> reply = conductor.newReply();
+        if (waiting.incrementAndGet() > MAX_WAITING || ended.isDone()) {
+            waiting.decrementAndGet();
+            return CompletableFuture.failedFuture(
+                    new RejectedExecutionException("the supervisor has more commands waiting than it takes"));
+        }
+        inbox.add(new Message.Ask<>(command, reply));
+        if (ended.isDone()) {
+            refuseRest();
+        }
+        return reply.future();
+    }
+
+    @Override
+    public SupervisorView view() {
+        return view;
+    }
+
+    @Override
+    public void happened(SpawnerEvent event) {
+        inbox.add(new Message.Happened(event));
+    }
+
+    private void run() {
+        conductor.groups.ordered().forEach(conductor::autostart);
+        publish();
+        List<Message> batch = new ArrayList<>(MAX_BATCH);
+        try {
+            while (!conductor.shutdown.isDone()) {
+                takeBatch(batch);
+                batch.forEach(this::handle);
+                batch.clear();
+                conductor.runTimers();
+                conductor.shutdown.progress();
+                publish();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ended.complete(conductor.mood == SupervisorState.RESTARTING ? Ending.RESTART : Ending.SHUTDOWN);
+            refuseRest();
+        }
+    }
+
+    /** Nobody is left to carry out what stands in the inbox; whoever asked is told so and does not wait for ever. */
+    private void refuseRest() {
+        for (Message message = inbox.poll(); message != null; message = inbox.poll()) {
+            if (message instanceof Message.Ask<?> ask) {
+                refuse(ask);
+            }
+        }
+    }
+
+    private static <R> void refuse(Message.Ask<R> ask) {
+        ask.reply().future().complete(Answer.refused(Refusal.SHUTDOWN_STATE, null));
+    }
+
+    private void handle(Message message) {
+        if (message instanceof Message.Ask<?>) {
+            waiting.decrementAndGet();
+        }
+        conductor.handle(message);
+    }
+
+    private void takeBatch(List<Message> batch) throws InterruptedException {
+        long wait = conductor.timers.nextNanos() - parts.clock().nowNanos();
+        Message first = wait <= 0 ? inbox.poll() : inbox.poll(wait, TimeUnit.NANOSECONDS);
+        if (first != null) {
+            batch.add(first);
+            inbox.drainTo(batch, MAX_BATCH - 1);
+        }
+    }
+
+    /** The view first, then the answers, so that a client reads its own write. */
+    private void publish() {
+        view = conductor.view(view);
+        for (Runnable answer : conductor.takeOutgoing()) {
+            parts.answers().execute(answer);
+        }
+    }
+}

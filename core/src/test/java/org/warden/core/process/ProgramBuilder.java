@@ -1,0 +1,108 @@
+package org.warden.core.process;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.warden.core.config.AutoRestart;
+import org.warden.core.config.ChannelConfig;
+import org.warden.core.config.ProcessConfig;
+import org.warden.core.model.Signal;
+
+/** Process configurations for tests: the defaults of the manual, and words to change them. */
+public final class ProgramBuilder {
+    private final String name;
+    private String command = "/bin/cat";
+    private int priority = 999;
+    private boolean autostart = true;
+    private AutoRestart autorestart = AutoRestart.UNEXPECTED;
+    private long startsecs = 1;
+    private long startretries = 3;
+    private List<Integer> exitcodes = List.of(0);
+    private long stopwaitsecs = 10;
+    private boolean stopasgroup;
+    private boolean killasgroup;
+
+    private ProgramBuilder(String name) {
+        this.name = name;
+    }
+
+    public static ProgramBuilder program(String name) {
+        return new ProgramBuilder(name);
+    }
+
+    public ProgramBuilder command(String value) {
+        command = value;
+        return this;
+    }
+
+    public ProgramBuilder priority(int value) {
+        priority = value;
+        return this;
+    }
+
+    public ProgramBuilder autostart(boolean value) {
+        autostart = value;
+        return this;
+    }
+
+    public ProgramBuilder autorestart(AutoRestart value) {
+        autorestart = value;
+        return this;
+    }
+
+    public ProgramBuilder startsecs(long value) {
+        startsecs = value;
+        return this;
+    }
+
+    public ProgramBuilder startretries(long value) {
+        startretries = value;
+        return this;
+    }
+
+    public ProgramBuilder exitcodes(Integer... value) {
+        exitcodes = List.of(value);
+        return this;
+    }
+
+    public ProgramBuilder stopwaitsecs(long value) {
+        stopwaitsecs = value;
+        return this;
+    }
+
+    public ProgramBuilder stopasgroup(boolean value) {
+        stopasgroup = value;
+        return this;
+    }
+
+    public ProgramBuilder killasgroup(boolean value) {
+        killasgroup = value;
+        return this;
+    }
+
+    public ProcessConfig build() {
+        ChannelConfig channel = new ChannelConfig(new ChannelConfig.LogTarget.None(), 0, 0, 0, false, false);
+        return new ProcessConfig(
+                name,
+                "program:" + name,
+                command,
+                priority,
+                autostart,
+                autorestart,
+                startsecs,
+                startretries,
+                exitcodes,
+                Signal.TERM,
+                stopwaitsecs,
+                stopasgroup,
+                killasgroup,
+                Optional.empty(),
+                false,
+                channel,
+                channel,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}
