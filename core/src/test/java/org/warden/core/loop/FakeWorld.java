@@ -1,0 +1,356 @@
+package org.warden.core.loop;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.warden.core.api.Answer;
+import org.warden.core.api.Command;
+import org.warden.core.api.ProcessView;
+import org.warden.core.api.SupervisorView;
+import org.warden.core.config.ConfigException;
+import org.warden.core.config.Configuration;
+import org.warden.core.config.GroupConfig;
+import org.warden.core.config.LogLevel;
+import org.warden.core.config.ProcessConfig;
+import org.warden.core.config.SupervisordConfig;
+import org.warden.core.log.AutoLogs;
+import org.warden.core.log.MainLog;
+import org.warden.core.model.ExitStatus;
+import org.warden.core.model.ProcessName;
+import org.warden.core.port.Clock;
+import org.warden.core.port.Host;
+import org.warden.core.port.Spawner;
+import org.warden.core.port.SpawnerCommand;
+import org.warden.core.port.SpawnerEvent;
+import org.warden.core.process.ProgramBuilder;
+
+/** A supervisor in a world without time, processes and threads: stepped by hand, everything recorded. */
+final class FakeWorld {
+    static final int ESRCH = 3;
+
+    final Conductor conductor;
+    final Engine engine = new Engine();
+    final List<String> log = new ArrayList<>();
+    Configuration onDisk;
+    ConfigException broken;
+
+    private final Deque<Message> inbox = new ArrayDeque<>();
+    private long nanos = 1_000_000_000_000L;
+    private int children;
+    private SupervisorView view;
+
+    FakeWorld(List<GroupConfig> groups) {
+        onDisk = configuration(groups);
+        Parts parts = new Parts(
+                onDisk,
+                this::readConfiguration,
+                new ByHand(),
+                new Recorder(),
+                new NobodyHost(),
+                engine,
+                new AutoLogs(Path.of("/nonexistent"), "test"),
+                Map.of("PATH", "/usr/bin:/bin"),
+                -1,
+                () -> ++children,
+                Runnable::run,
+                Runnable::run);
+        conductor = new Conductor(parts, inbox::add);
+        for (GroupConfig group : groups) {
+            conductor.activate(
+                    group,
+                    group.processes().stream()
+                            .map(p -> new AutoLogs.Paths(null, null))
+                            .toList());
+        }
+        view = conductor.view(null);
+    }
+
+    static GroupConfig group(String name, int priority, ProgramBuilder... programs) {
+        List<ProcessConfig> processes =
+                List.of(programs).stream().map(ProgramBuilder::build).toList();
+        return TestConfigurations.group(name, priority, processes);
+    }
+
+    static Configuration configuration(List<GroupConfig> groups) {
+        SupervisordConfig supervisord = new SupervisordConfig(
+                "/nonexistent/log",
+                0,
+                0,
+                LogLevel.DEBUG,
+                "/nonexistent/pid",
+                022,
+                true,
+                true,
+                1024,
+                200,
+                true,
+                "/nonexistent",
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Map.of(),
+                "test");
+        return TestConfigurations.configuration(supervisord, groups);
+    }
+
+    private Configuration readConfiguration() throws ConfigException {
+        if (broken != null) {
+            throw broken;
+        }
+        return onDisk;
+    }
+
+    /** Starts what starts by itself. */
+    FakeWorld begin() {
+        conductor.groups.ordered().forEach(conductor::autostart);
+        settle();
+        return this;
+    }
+
+    <R> CompletableFuture<Answer<R>> ask(Command<R> command) {
+        Reply<R> reply = conductor.newReply();
+        inbox.add(new Message.Ask<>(command, reply));
+        settle();
+        return reply.future();
+    }
+
+    void event(SpawnerEvent event) {
+        inbox.add(new Message.Happened(event));
+        settle();
+    }
+
+    /** Takes in everything that waits, as the loop thread does. */
+    void settle() {
+        do {
+            while (!inbox.isEmpty()) {
+                conductor.handle(inbox.poll());
+            }
+            conductor.runTimers();
+            conductor.shutdown.progress();
+        } while (!inbox.isEmpty());
+        view = conductor.view(view);
+        conductor.takeOutgoing().forEach(Runnable::run);
+    }
+
+    void advanceNanos(long more) {
+        long end = nanos + more;
+        while (conductor.timers.nextNanos() <= end) {
+            nanos = Math.max(nanos, conductor.timers.nextNanos());
+            settle();
+        }
+        nanos = end;
+        settle();
+    }
+
+    void advanceSeconds(long more) {
+        advanceNanos(more * 1_000_000_000L);
+    }
+
+    SupervisorView view() {
+        return view;
+    }
+
+    ProcessView process(String group, String name) {
+        return view.process(new ProcessName(group, name)).orElseThrow();
+    }
+
+    /** The engine has executed what it was told to: every spawn that waits gets a pid. */
+    void spawnAll() {
+        for (int child : List.copyOf(engine.spawning)) {
+            spawned(child);
+        }
+    }
+
+    void spawned(int child) {
+        engine.spawning.remove((Integer) child);
+        int pid = 1000 + child;
+        engine.alive.put(child, pid);
+        event(new SpawnerEvent.Spawned(child, pid, nanos, wallNanos()));
+        engine.answerDeferredKills(child, this);
+    }
+
+    void spawnFailed(int child) {
+        engine.spawning.remove((Integer) child);
+        event(new SpawnerEvent.SpawnFailed(child, SpawnerEvent.Stage.FORK, 11, "EAGAIN", nanos, wallNanos()));
+        engine.answerDeferredKills(child, this);
+    }
+
+    void exit(int child, ExitStatus status) {
+        int pid = engine.alive.remove(child);
+        engine.toForget.add(child);
+        event(new SpawnerEvent.Exited(child, pid, status, nanos, wallNanos(), 0, 0, 0));
+    }
+
+    /** The child of a process that runs. */
+    int childOf(String group, String name) {
+        return conductor.groups.process(new ProcessName(group, name)).child;
+    }
+
+    long nanos() {
+        return nanos;
+    }
+
+    private long wallNanos() {
+        return 1_700_000_000_000_000_000L + nanos;
+    }
+
+    private final class ByHand implements Clock {
+        @Override
+        public long nowNanos() {
+            return nanos;
+        }
+
+        @Override
+        public Instant wallTime() {
+            return Instant.ofEpochSecond(0, wallNanos());
+        }
+    }
+
+    private final class Recorder implements MainLog {
+        @Override
+        public void log(LogLevel level, String text) {
+            log.add(level.tag() + " " + text);
+        }
+
+        @Override
+        public boolean isOn(LogLevel level) {
+            return true;
+        }
+
+        @Override
+        public void reopen() {
+            log.add("reopened");
+        }
+
+        @Override
+        public void clear() {
+            log.clear();
+        }
+    }
+
+    /** An engine that does what it is told only when the test says so. */
+    final class Engine implements Spawner {
+        final List<Integer> spawning = new ArrayList<>();
+        final Map<Integer, Integer> alive = new TreeMap<>();
+        final List<Integer> toForget = new ArrayList<>();
+        final List<String> signals = new ArrayList<>();
+        final List<SpawnerCommand> commands = new ArrayList<>();
+        private final List<SpawnerCommand.Kill> deferred = new ArrayList<>();
+        int killErrno;
+        int stdinErrno;
+
+        @Override
+        public void send(SpawnerCommand command) {
+            commands.add(command);
+            if (command instanceof SpawnerCommand.Spawn spawn) {
+                spawning.add(spawn.child());
+            } else if (command instanceof SpawnerCommand.Kill kill) {
+                kill(kill);
+            } else if (command instanceof SpawnerCommand.Forget forget) {
+                if (!toForget.remove((Integer) forget.child())) {
+                    throw new AssertionError("forgets child " + forget.child() + " whose exit was not told");
+                }
+            } else if (command instanceof SpawnerCommand.WriteStdin write) {
+                done(write.child(), write.seq(), stdinErrno);
+            } else if (command instanceof SpawnerCommand.ClearLogs clear) {
+                done(clear.child(), clear.seq(), 0);
+            }
+        }
+
+        private void kill(SpawnerCommand.Kill kill) {
+            if (spawning.contains(kill.child())) {
+                deferred.add(kill);
+            } else if (!alive.containsKey(kill.child())) {
+                done(kill.child(), kill.seq(), ESRCH);
+            } else {
+                signals.add(kill.signal() + (kill.group() ? " to the group of " : " to ") + alive.get(kill.child()));
+                done(kill.child(), kill.seq(), killErrno);
+            }
+        }
+
+        void answerDeferredKills(int child, FakeWorld world) {
+            List<SpawnerCommand.Kill> now =
+                    deferred.stream().filter(k -> k.child() == child).toList();
+            deferred.removeAll(now);
+            now.forEach(this::kill);
+            world.settle();
+        }
+
+        private void done(int child, int seq, int errno) {
+            if (seq != 0) {
+                inbox.add(
+                        new Message.Happened(new SpawnerEvent.Done(child, seq, errno, errno == 0 ? "" : "E" + errno)));
+            }
+        }
+
+        @Override
+        public String capabilities() {
+            return "none";
+        }
+
+        @Override
+        public void close() {
+            alive.clear();
+        }
+    }
+
+    /** A machine where every file that is there may be executed and nobody has an account. */
+    private static final class NobodyHost implements Host {
+        @Override
+        public Map<String, String> environment() {
+            return Map.of();
+        }
+
+        @Override
+        public String nodeName() {
+            return "test";
+        }
+
+        @Override
+        public int uid() {
+            return 1000;
+        }
+
+        @Override
+        public int gid() {
+            return 1000;
+        }
+
+        @Override
+        public int pid() {
+            return 1;
+        }
+
+        @Override
+        public Optional<Account> userByName(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Account> userById(int uid) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Integer> groupByName(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean groupExists(int gid) {
+            return false;
+        }
+
+        @Override
+        public boolean mayExecute(String path) {
+            return true;
+        }
+    }
+}

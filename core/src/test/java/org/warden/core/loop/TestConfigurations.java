@@ -1,0 +1,22 @@
+package org.warden.core.loop;
+
+import java.util.List;
+import java.util.Optional;
+import org.warden.core.config.Configuration;
+import org.warden.core.config.GroupConfig;
+import org.warden.core.config.ProcessConfig;
+import org.warden.core.config.SupervisordConfig;
+
+/** The one place in this room's tests that knows how the configuration records are built. */
+final class TestConfigurations {
+    private TestConfigurations() {}
+
+    static GroupConfig group(String name, int priority, List<ProcessConfig> processes) {
+        return new GroupConfig(name, priority, processes, Optional.empty(), Optional.empty());
+    }
+
+    static Configuration configuration(SupervisordConfig supervisord, List<GroupConfig> groups) {
+        return new Configuration(
+                "/nonexistent/supervisord.conf", supervisord, List.of(), List.of(), List.of(), groups, List.of());
+    }
+}
