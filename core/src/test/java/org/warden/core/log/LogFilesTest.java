@@ -1,0 +1,122 @@
+package org.warden.core.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.warden.core.api.Logs;
+
+class LogFilesTest {
+    private static final String TEXT = "alpha\nbeta\ngamma\n";
+
+    @TempDir
+    Path dir;
+
+    private Path file;
+    private final LogFiles logs = new LogFiles(Optional.empty());
+
+    @BeforeEach
+    void seventeenBytes() throws IOException {
+        file = Files.writeString(dir.resolve("o"), TEXT);
+    }
+
+    private String read(long offset, long length) throws IOException {
+        return new String(logs.read(file.toString(), offset, length), StandardCharsets.UTF_8);
+    }
+
+    private String tail(long offset, long length) throws IOException {
+        Logs.Tail tail = logs.tail(file.toString(), offset, length);
+        return new String(tail.bytes(), StandardCharsets.UTF_8) + "|" + tail.offset() + "|" + tail.overflow();
+    }
+
+    private static String next(Logs.Follower follower) throws IOException {
+        return new String(follower.next(4096), StandardCharsets.UTF_8);
+    }
+
+    private void append(String text) throws IOException {
+        Files.writeString(file, text, StandardOpenOption.APPEND, StandardOpenOption.CREATE);
+    }
+
+    @Test
+    void readTakesOffsetsFromTheStartAndFromTheEnd() throws IOException {
+        assertEquals(TEXT, read(0, 0));
+        assertEquals("beta", read(6, 4));
+        assertEquals("gamma\n", read(11, 100));
+        assertEquals("", read(100, 5));
+        assertEquals("gamma\n", read(-6, 0));
+        assertEquals(TEXT, read(-100, 0));
+        assertThrows(IllegalArgumentException.class, () -> read(-6, 2));
+        assertThrows(IllegalArgumentException.class, () -> read(0, -1));
+        assertThrows(
+                NoSuchFileException.class, () -> logs.read(dir.resolve("none").toString(), 0, 0));
+    }
+
+    @Test
+    void tailAlwaysEndsAtTheEndOfTheFile() throws IOException {
+        assertEquals(TEXT + "|17|false", tail(0, 100));
+        assertEquals("amma\n|17|true", tail(0, 5));
+        assertEquals(TEXT + "|17|false", tail(6, 100));
+        assertEquals("amma\n|17|false", tail(12, 5));
+        assertEquals("|17|false", tail(17, 10));
+        assertEquals("|17|false", tail(100, 10));
+        assertEquals("|17|true", tail(0, -3));
+        assertEquals("|17|false", tail(Long.MAX_VALUE - 1, Long.MAX_VALUE));
+    }
+
+    @Test
+    void tailOfAMissingFileIsEmpty() throws IOException {
+        Files.delete(file);
+        assertEquals("|0|false", tail(0, 100));
+    }
+
+    @Test
+    void followerStartsWithTheEndAndGoesOn() throws IOException {
+        try (Logs.Follower follower = logs.follow(file.toString(), 6)) {
+            assertEquals("gamma\n", next(follower));
+            assertEquals("", next(follower));
+            append("delta\n");
+            assertEquals("delta\n", next(follower));
+        }
+    }
+
+    @Test
+    void followerReadsTheRestOfARotatedFileBeforeItsSuccessor() throws IOException {
+        try (Logs.Follower follower = logs.follow(file.toString(), 0)) {
+            append("rest\n");
+            Files.move(file, dir.resolve("o.1"));
+            append("fresh\n");
+            assertEquals("rest\n", next(follower));
+            assertEquals("fresh\n", next(follower));
+        }
+    }
+
+    @Test
+    void followerAnnouncesATruncationAndStartsOver() throws IOException {
+        try (Logs.Follower follower = logs.follow(file.toString(), 100)) {
+            assertEquals(TEXT, next(follower));
+            Files.writeString(file, "");
+            assertEquals("==> File truncated <==\n", next(follower));
+            append("again\n");
+            assertEquals("again\n", next(follower));
+        }
+    }
+
+    @Test
+    void followerOfARemovedFileWaitsForItsSuccessor() throws IOException {
+        try (Logs.Follower follower = logs.follow(file.toString(), 0)) {
+            Files.delete(file);
+            assertEquals("", next(follower));
+            append("new\n");
+            assertEquals("new\n", next(follower));
+        }
+    }
+}
