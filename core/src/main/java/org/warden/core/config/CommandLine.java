@@ -4,13 +4,21 @@ import java.util.Map;
 
 /**
  * Values of {@code [supervisord]} keys given on the command line, which beat the file, by key name: {@code logfile},
- * {@code loglevel}, {@code nodaemon} ... Texts as typed; flags have the value "true".
+ * {@code loglevel}, {@code nodaemon} ...
  */
-public record CommandLine(Map<String, String> values) {
+public record CommandLine(Map<String, Value> values) {
 
     public static final CommandLine NONE = new CommandLine(Map.of());
 
     public CommandLine {
         values = Map.copyOf(values);
     }
+
+    /**
+     * One value as typed.
+     *
+     * @param option how the option was written, for messages: {@code -e} or {@code --loglevel}
+     * @param text its argument; "true" for a flag
+     */
+    public record Value(String option, String text) {}
 }
