@@ -9,8 +9,8 @@ import org.eclipse.jetty.server.Request;
 /** Reads a request's body without holding a thread. One instance per request. */
 final class Body {
 
-    /** What is read and thrown away before a refusal; a client that is still writing would not see the answer. */
-    private static final long MOST_DRAINED = 16L << 20;
+    /** The most that is read and thrown away of a refused body, in bytes. */
+    private static final long MOST_DRAINED = 128L << 20;
 
     private Body() {}
 

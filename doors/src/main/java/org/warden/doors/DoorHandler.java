@@ -29,16 +29,16 @@ final class DoorHandler extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         try {
             if (Origins.isForeign(request.getHeaders())) {
-                refuse(request, response, callback, HttpStatus.FORBIDDEN_403);
+                Pages.refuse(request, response, callback, HttpStatus.FORBIDDEN_403);
             } else if (!isAllowed(request)) {
                 response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"default\"");
-                refuse(request, response, callback, HttpStatus.UNAUTHORIZED_401);
+                Pages.refuse(request, response, callback, HttpStatus.UNAUTHORIZED_401);
             } else {
                 route(request, response, callback);
             }
         } catch (RuntimeException e) {
             log.log(LogLevel.CRITICAL, "a request failed: " + e);
-            Pages.errorAndClose(request, response, callback, HttpStatus.INTERNAL_SERVER_ERROR_500);
+            Pages.refuse(request, response, callback, HttpStatus.INTERNAL_SERVER_ERROR_500);
         }
         return true;
     }
@@ -48,10 +48,6 @@ final class DoorHandler extends Handler.Abstract {
         DoorCredentials expected = door.credentials().orElse(null);
         return expected == null
                 || Credentials.accepts(expected, request.getHeaders().get(HttpHeader.AUTHORIZATION));
-    }
-
-    private static void refuse(Request request, Response response, Callback callback, int status) {
-        Body.drain(request, () -> Pages.errorAndClose(request, response, callback, status));
     }
 
     private void route(Request request, Response response, Callback callback) {
@@ -72,7 +68,7 @@ final class DoorHandler extends Handler.Abstract {
     private void page(Request request, Response response, Callback callback, String path) {
         boolean reading = "GET".equals(request.getMethod()) || "HEAD".equals(request.getMethod());
         if (!reading) {
-            refuse(request, response, callback, HttpStatus.BAD_REQUEST_400);
+            Pages.refuse(request, response, callback, HttpStatus.BAD_REQUEST_400);
             return;
         }
         switch (path) {

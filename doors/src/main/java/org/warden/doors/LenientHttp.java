@@ -3,6 +3,8 @@ package org.warden.doors;
 import org.eclipse.jetty.http.HostPortHttpField;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -26,10 +28,30 @@ final class LenientHttp extends HttpConnectionFactory {
         return configure(connection, connector, endPoint);
     }
 
+    /** A path that nothing is at. */
+    private static final String NOWHERE = "/-";
+
     private static final class LenientConnection extends HttpConnection {
 
         LenientConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint) {
             super(configuration, connector, endPoint);
+        }
+
+        @Override
+        protected HttpStreamOverHTTP1 newHttpStream(String method, String uri, HttpVersion version) {
+            return super.newHttpStream(method, leavesRoot(uri) ? NOWHERE : uri, version);
+        }
+
+        /** Jetty answers 400 to a path that climbs out of the root; to stock it is one of many that are not there. */
+        private static boolean leavesRoot(String uri) {
+            if (!uri.startsWith("/") || !uri.contains("..") && uri.indexOf('%') < 0) {
+                return false;
+            }
+            try {
+                return HttpURI.from(uri).getCanonicalPath() == null;
+            } catch (IllegalArgumentException e) {
+                return true;
+            }
         }
 
         @Override

@@ -29,10 +29,23 @@ final class Pages {
         html(request, response, callback, status, page);
     }
 
-    /** The same, and the connection ends: the rest of the request was not read. */
-    static void errorAndClose(Request request, Response response, Callback callback, int status) {
+    /**
+     * The same for a request whose body was not read: the connection ends. What the client is still sending is read and
+     * dropped first, since a client that meets a closed connection while it writes never looks at the answer.
+     */
+    static void refuse(Request request, Response response, Callback callback, int status) {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
-        error(request, response, callback, status);
+        error(
+                request,
+                response,
+                Callback.from(
+                        Invocable.InvocationType.NON_BLOCKING,
+                        () -> {
+                            Timeouts.readingRequest(Timeouts.endPoint(request));
+                            Body.drain(request, callback::succeeded);
+                        },
+                        callback::failed),
+                status);
     }
 
     static void html(Request request, Response response, Callback callback, int status, String page) {

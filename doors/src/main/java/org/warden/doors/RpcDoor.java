@@ -38,7 +38,7 @@ final class RpcDoor {
         long length = request.getLength();
         boolean chunked = request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
         if (length < 0 && !chunked || !request.getHeaders().contains(HttpHeader.CONTENT_LENGTH) && !chunked) {
-            Pages.errorAndClose(request, response, callback, HttpStatus.LENGTH_REQUIRED_411);
+            Pages.refuse(request, response, callback, HttpStatus.LENGTH_REQUIRED_411);
             return;
         }
         if (length > BodyBudget.MOST_EACH) {
@@ -54,7 +54,7 @@ final class RpcDoor {
         if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
         }
-        Body.drain(request, () -> Pages.errorAndClose(request, response, callback, status));
+        Pages.refuse(request, response, callback, status);
     }
 
     private void call(Request request, Response response, Callback callback, byte[] body) {
@@ -71,7 +71,7 @@ final class RpcDoor {
         endpoint.handle(body, executor).whenComplete((answer, error) -> {
             if (error != null) {
                 log.log(LogLevel.CRITICAL, "an XML-RPC call was lost: " + error);
-                Pages.errorAndClose(request, response, callback, HttpStatus.INTERNAL_SERVER_ERROR_500);
+                Pages.refuse(request, response, callback, HttpStatus.INTERNAL_SERVER_ERROR_500);
             } else {
                 answer(request, response, callback, answer);
             }

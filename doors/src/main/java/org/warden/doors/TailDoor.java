@@ -62,7 +62,7 @@ final class TailDoor {
     private void follow(
             Request request, Response response, Callback callback, Optional<String> path, String accelBuffering) {
         if (!"GET".equals(request.getMethod())) {
-            Body.drain(request, () -> Pages.errorAndClose(request, response, callback, HttpStatus.BAD_REQUEST_400));
+            Pages.refuse(request, response, callback, HttpStatus.BAD_REQUEST_400);
             return;
         }
         if (path.isEmpty()) {

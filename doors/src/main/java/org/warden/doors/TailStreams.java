@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
@@ -99,7 +100,8 @@ final class TailStreams {
             this.callback = callback;
             this.follower = follower;
             this.endPoint = Timeouts.endPoint(request);
-            this.noBody = request.getLength() == 0;
+            this.noBody = !request.getHeaders().contains(HttpHeader.CONTENT_LENGTH)
+                    && !request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
         }
 
         void begin() {
@@ -166,6 +168,7 @@ final class TailStreams {
         private void readable() {
             ByteBuffer unwanted = ByteBuffer.allocate(512);
             try {
+                // Jetty's buffers are full up to their limit; this one is empty.
                 unwanted.limit(0);
                 int read = endPoint.fill(unwanted);
                 if (read < 0) {
