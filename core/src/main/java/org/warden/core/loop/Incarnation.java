@@ -17,10 +17,9 @@ import org.warden.core.port.Clock;
 import org.warden.core.port.Host;
 import org.warden.core.port.Spawner;
 
-/** One life of the supervisor between two restarts: its loop and the threads the loop leans on. */
+/** One life of the supervisor between two restarts: its loop and the thread the loop leans on. */
 public final class Incarnation implements AutoCloseable {
     private final ExecutorService workers = single("warden-worker");
-    private final ExecutorService answers = single("warden-answers");
     private final SupervisorLoop loop;
 
     /**
@@ -68,8 +67,7 @@ public final class Incarnation implements AutoCloseable {
                 world.environment(),
                 world.openFiles(),
                 world.childNumbers(),
-                workers,
-                answers);
+                workers);
         loop = new SupervisorLoop(parts, paths);
     }
 
@@ -93,10 +91,9 @@ public final class Incarnation implements AutoCloseable {
         return loop;
     }
 
-    /** Ends the helping threads; to be called after the loop has ended and the doors are closed. */
+    /** Ends the helping thread; to be called after the loop has ended and the doors are closed. */
     @Override
     public void close() {
         workers.shutdown();
-        answers.shutdown();
     }
 }

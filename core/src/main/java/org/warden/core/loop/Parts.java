@@ -20,7 +20,6 @@ import org.warden.core.port.Spawner;
  * @param openFiles soft RLIMIT_NOFILE of children, or -1 to inherit
  * @param childNumbers numbers for children, unique for the engine's life
  * @param workers one thread, jobs in order: for what may block (files, name services)
- * @param answers where answers are completed, so that a caller's own work never runs on the loop thread
  */
 public record Parts(
         Configuration configuration,
@@ -33,5 +32,4 @@ public record Parts(
         Map<String, String> environment,
         long openFiles,
         IntSupplier childNumbers,
-        Executor workers,
-        Executor answers) {}
+        Executor workers) {}

@@ -152,8 +152,6 @@ public final class SupervisorLoop implements Supervisor, Spawner.Listener {
     /** The view first, then the answers, so that a client reads its own write. */
     private void publish() {
         view = conductor.view(view);
-        for (Runnable answer : conductor.takeOutgoing()) {
-            parts.answers().execute(answer);
-        }
+        conductor.takeOutgoing().forEach(Runnable::run);
     }
 }

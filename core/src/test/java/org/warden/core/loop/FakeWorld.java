@@ -59,7 +59,6 @@ final class FakeWorld {
                 Map.of("PATH", "/usr/bin:/bin"),
                 -1,
                 () -> ++children,
-                Runnable::run,
                 Runnable::run);
         conductor = new Conductor(parts, inbox::add);
         for (GroupConfig group : groups) {
