@@ -17,8 +17,12 @@ final class Daemon implements AutoCloseable {
     }
 
     /** HotSpot blocks SIGQUIT in its threads and its children inherit that; started by a shell, a daemon has nothing blocked. */
-    private static final List<String> UNBLOCK_SIGNALS =
-            List.of("perl", "-MPOSIX", "-e", "sigprocmask(SIG_SETMASK, POSIX::SigSet->new); exec @ARGV", "--");
+    private static final List<String> UNBLOCK_SIGNALS = List.of(
+            "perl",
+            "-MPOSIX",
+            "-e",
+            "sigprocmask(SIG_SETMASK, POSIX::SigSet->new); exec @ARGV; print STDERR qq($ARGV[0]: $!\\n); exit 127",
+            "--");
 
     private final Folder folder;
     private final Process process;
