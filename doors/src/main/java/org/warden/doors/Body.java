@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.warden.rpc.BodyBudget;
 
 /** Reads a request's body without holding a thread. One instance per request. */
 final class Body {

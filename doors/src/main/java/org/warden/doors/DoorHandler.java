@@ -1,6 +1,7 @@
 package org.warden.doors;
 
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -28,7 +29,7 @@ final class DoorHandler extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         try {
-            if (Origins.isForeign(request.getHeaders())) {
+            if (isForeign(request.getHeaders())) {
                 Pages.refuse(request, response, callback, HttpStatus.FORBIDDEN_403);
             } else if (!isAllowed(request)) {
                 response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"default\"");
@@ -41,6 +42,11 @@ final class DoorHandler extends Handler.Abstract {
             Pages.refuse(request, response, callback, HttpStatus.INTERNAL_SERVER_ERROR_500);
         }
         return true;
+    }
+
+    private static boolean isForeign(HttpFields headers) {
+        return Origins.isForeign(
+                headers.get("Sec-Fetch-Site"), headers.get(HttpHeader.ORIGIN), headers.get(HttpHeader.HOST));
     }
 
     private static boolean isAllowed(Request request) {

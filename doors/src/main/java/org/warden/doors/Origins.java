@@ -1,26 +1,30 @@
 package org.warden.doors;
 
 import java.util.Locale;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 
 /**
  * Tells requests that a browser makes on behalf of some other site's page. Browsers attach stored credentials to them
  * and can't be kept from sending XML as text/plain, so they are refused before anything is parsed.
  */
-final class Origins {
+public final class Origins {
 
     private Origins() {}
 
-    static boolean isForeign(HttpFields headers) {
-        if ("cross-site".equalsIgnoreCase(headers.get("Sec-Fetch-Site"))) {
+    /**
+     * Whether a request comes from a foreign page; each parameter is a header of it, null when absent.
+     *
+     * @param secFetchSite what the browser itself says
+     * @param origin where the page comes from
+     * @param host whom the browser believes to talk to
+     */
+    public static boolean isForeign(String secFetchSite, String origin, String host) {
+        if ("cross-site".equalsIgnoreCase(secFetchSite)) {
             return true;
         }
-        String origin = headers.get(HttpHeader.ORIGIN);
-        return origin != null && !authority(origin).equals(authority("//" + headers.get(HttpHeader.HOST)));
+        return origin != null && !authority(origin).equals(authority("//" + host));
     }
 
-    /** Host and port in lower case, a scheme's own port left out; "null" and the like stay what no host is called. */
+    /** Host and port in lower case, a scheme's own port left out; "null" and the like become what no host is called. */
     private static String authority(String url) {
         int slashes = url.indexOf("//");
         if (slashes < 0) {

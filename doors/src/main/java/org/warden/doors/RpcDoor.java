@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.SerializedExecutor;
 import org.warden.core.config.LogLevel;
+import org.warden.rpc.BodyBudget;
 import org.warden.rpc.RpcEndpoint;
 import org.warden.rpc.RpcResponse;
 

@@ -9,10 +9,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.warden.core.api.Logs;
-import org.warden.core.api.ProcessView;
 import org.warden.core.api.Supervisor;
-import org.warden.core.model.Channel;
-import org.warden.core.model.ProcessName;
+import org.warden.rpc.LogName;
 
 /** {@code /logtail/NAME[/CHANNEL]} and {@code /mainlogtail}: logs as they grow. */
 final class TailDoor {
@@ -32,30 +30,12 @@ final class TailDoor {
 
     /** @param rest what follows the first element of the path, decoded; may be empty */
     void processLog(Request request, Response response, Callback callback, String rest) {
-        String nginxOff = "no";
-        follow(request, response, callback, logOf(rest), nginxOff);
+        // nginx in front would hold back what is not yet much.
+        follow(request, response, callback, LogName.path(supervisor.view(), rest), "no");
     }
 
     void mainLog(Request request, Response response, Callback callback) {
         follow(request, response, callback, logs.mainLog(), null);
-    }
-
-    private Optional<String> logOf(String rest) {
-        int slash = rest.indexOf('/');
-        String name = slash < 0 ? rest : rest.substring(0, slash);
-        String channel = slash < 0 ? Channel.STDOUT.word() : rest.substring(slash + 1);
-        int colon = name.indexOf(':');
-        ProcessName process = colon < 0
-                ? new ProcessName(name, name)
-                : new ProcessName(name.substring(0, colon), name.substring(colon + 1));
-        return supervisor.view().process(process).map(p -> path(p, channel)).filter(path -> !path.isEmpty());
-    }
-
-    private static String path(ProcessView process, String channel) {
-        if (channel.equals(Channel.STDOUT.word())) {
-            return process.stdoutLogfile();
-        }
-        return channel.equals(Channel.STDERR.word()) ? process.stderrLogfile() : "";
     }
 
     /** @param accelBuffering value of X-Accel-Buffering, or null for none */

@@ -2,12 +2,6 @@ package org.warden.doors;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
@@ -17,75 +11,32 @@ import org.eclipse.jetty.util.Callback;
 import org.warden.core.api.Logs;
 
 /**
- * All followed logs of all doors, served by one thread: it looks at each ten times a second, as stock does, and writes
- * what is new without waiting. A client that does not read has one chunk in memory, and its log is not read meanwhile.
+ * All followed logs of all doors, served by one thread that writes what is new without waiting. A client that
+ * does not read has one chunk in memory, and its log is not read meanwhile.
  */
 final class TailStreams {
-
-    private static final long EVERY_MILLIS = 100;
 
     /** The most that is sent in one chunk, in bytes. */
     private static final int CHUNK = 64 << 10;
 
-    private final ScheduledThreadPoolExecutor thread;
-
-    /** Touched by {@link #thread} only. */
-    private final Set<Stream> streams = new HashSet<>();
-
-    private boolean ticking;
-
-    TailStreams() {
-        thread = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread t = new Thread(task, "door-tail");
-            t.setDaemon(true);
-            return t;
-        });
-        thread.setRemoveOnCancelPolicy(true);
-        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        // No thread as long as nobody follows a log.
-        thread.setKeepAliveTime(1, TimeUnit.SECONDS);
-        thread.allowCoreThreadTimeOut(true);
-    }
+    private final TailTicker ticker = new TailTicker();
 
     /** Sends the headers and then the log for as long as the client stays. Takes over {@code follower}. */
     void start(Request request, Response response, Callback callback, Logs.Follower follower) {
         Timeouts.working(request);
         Stream stream = new Stream(request, response, callback, follower);
-        if (!onThread(stream::begin)) {
-            callback.failed(new EofException("the doors are closed"));
+        if (!ticker.run(stream::begin)) {
+            stream.end();
         }
     }
 
     /** Ends all streams. */
     void close() {
-        onThread(() -> new ArrayList<>(streams).forEach(Stream::end));
-        thread.shutdown();
+        ticker.close();
     }
 
-    private boolean onThread(Runnable task) {
-        try {
-            thread.execute(task);
-            return true;
-        } catch (RejectedExecutionException closed) {
-            return false;
-        }
-    }
-
-    private void tick() {
-        ticking = false;
-        new ArrayList<>(streams).forEach(Stream::pump);
-        keepTicking();
-    }
-
-    private void keepTicking() {
-        if (!ticking && !streams.isEmpty() && !thread.isShutdown()) {
-            ticking = true;
-            thread.schedule(this::tick, EVERY_MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /** One client and its log. All methods run on {@link #thread}, but for the callbacks of Jetty. */
-    private final class Stream {
+    /** One client and its log. All methods run on the ticker's thread, but for the callbacks of Jetty. */
+    private final class Stream implements TailTicker.Tail {
         private final Response response;
         private final Callback callback;
         private final Logs.Follower follower;
@@ -105,16 +56,16 @@ final class TailStreams {
         }
 
         void begin() {
-            streams.add(this);
+            ticker.add(this);
             if (noBody) {
                 watchForEnd();
             }
             // An empty log has headers all the same.
             write(ByteBuffer.allocate(0), false);
-            keepTicking();
         }
 
-        void pump() {
+        @Override
+        public void pump() {
             if (writing || ended) {
                 return;
             }
@@ -135,7 +86,7 @@ final class TailStreams {
             response.write(
                     false,
                     bytes,
-                    Callback.from(() -> onThread(() -> written(more || first)), x -> onThread(this::end)));
+                    Callback.from(() -> ticker.run(() -> written(more || first)), x -> ticker.run(this::end)));
         }
 
         private void written(boolean more) {
@@ -145,12 +96,13 @@ final class TailStreams {
             }
         }
 
-        void end() {
+        @Override
+        public void end() {
             if (ended) {
                 return;
             }
             ended = true;
-            streams.remove(this);
+            ticker.remove(this);
             try {
                 follower.close();
             } catch (IOException e) {
@@ -162,7 +114,7 @@ final class TailStreams {
 
         /** A client of a silent log that goes away is seen only by reading from it; what it sends is of no interest. */
         private void watchForEnd() {
-            endPoint.tryFillInterested(Callback.from(this::readable, x -> onThread(this::end)));
+            endPoint.tryFillInterested(Callback.from(this::readable, x -> ticker.run(this::end)));
         }
 
         private void readable() {
@@ -172,12 +124,12 @@ final class TailStreams {
                 unwanted.limit(0);
                 int read = endPoint.fill(unwanted);
                 if (read < 0) {
-                    onThread(this::end);
+                    ticker.run(this::end);
                 } else {
                     watchForEnd();
                 }
             } catch (IOException e) {
-                onThread(this::end);
+                ticker.run(this::end);
             }
         }
     }

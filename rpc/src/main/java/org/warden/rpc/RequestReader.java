@@ -2,6 +2,8 @@ package org.warden.rpc;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
 import java.util.List;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
@@ -80,7 +82,7 @@ final class RequestReader {
         }
     }
 
-    /** Integers of any size, and booleans as lenient as stock's. */
+    /** Integers of any size, dates of no time zone, and booleans as lenient as stock's. */
     private static final class Types extends TypeFactoryImpl {
         Types() {
             super(null);
@@ -94,6 +96,9 @@ final class RequestReader {
             }
             if ("".equals(uri) && "boolean".equals(localName)) {
                 return new TruthParser();
+            }
+            if ("".equals(uri) && "dateTime.iso8601".equals(localName)) {
+                return new MomentParser();
             }
             return super.getParser(config, context, uri, localName);
         }
@@ -114,6 +119,19 @@ final class RequestReader {
         @Override
         protected void setResult(String text) {
             super.setResult((Object) "1".equals(text.strip()));
+        }
+    }
+
+    /** No method takes a date; it has to be one all the same, or the document is refused as in stock. */
+    private static final class MomentParser extends AtomicParser {
+        @Override
+        protected void setResult(String text) throws SAXException {
+            try {
+                LocalDateTime moment = LocalDateTime.parse(text.strip().replaceFirst("^(....)(..)(..)T", "$1-$2-$3T"));
+                super.setResult((Object) moment);
+            } catch (DateTimeException e) {
+                throw new SAXParseException("not a date", getDocumentLocator());
+            }
         }
     }
 

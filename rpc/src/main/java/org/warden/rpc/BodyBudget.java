@@ -1,4 +1,4 @@
-package org.warden.doors;
+package org.warden.rpc;
 
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -6,21 +6,21 @@ import java.util.concurrent.atomic.AtomicLong;
  * The memory that request bodies of all connections may take together. The last part is kept for small ones, so that a
  * few large bodies that never end can't lock out everybody's {@code status}. Any thread.
  */
-final class BodyBudget {
+public final class BodyBudget {
 
     /** The largest single body, in bytes. */
-    static final int MOST_EACH = 8 << 20;
+    public static final int MOST_EACH = 8 << 20;
 
     private static final long MOST_TOGETHER = 32L << 20;
     private static final long KEPT_FOR_SMALL = 4L << 20;
 
     /** What counts as a small body, in bytes. */
-    static final int SMALL = 64 << 10;
+    private static final int SMALL = 64 << 10;
 
     private final AtomicLong used = new AtomicLong();
 
     /** Takes {@code more} bytes for a body that has {@code already}; false when there is no room for it now. */
-    boolean take(long already, long more) {
+    public boolean take(long already, long more) {
         long limit = already + more <= SMALL ? MOST_TOGETHER : MOST_TOGETHER - KEPT_FOR_SMALL;
         long now = used.get();
         while (now + more <= limit) {
@@ -32,11 +32,11 @@ final class BodyBudget {
         return false;
     }
 
-    void giveBack(long bytes) {
+    public void giveBack(long bytes) {
         used.addAndGet(-bytes);
     }
 
-    /** For tests and figures: bytes taken now. */
+    /** Bytes taken now. */
     long used() {
         return used.get();
     }

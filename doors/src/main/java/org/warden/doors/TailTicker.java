@@ -1,0 +1,85 @@
+package org.warden.doors;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one thread that serves all followed logs. It looks at each ten times a second, as stock does, and ends when nobody
+ * follows any more. {@link #run} may be called from any thread, the rest on the ticker's thread only.
+ */
+public final class TailTicker implements AutoCloseable {
+
+    private static final long EVERY_MILLIS = 100;
+
+    /** A log being followed by a client. Called on the ticker's thread; must not wait for the client. */
+    public interface Tail {
+        /** Sends what is new, if the client can take it. */
+        void pump();
+
+        /** Lets go of the client and the log. */
+        void end();
+    }
+
+    private final ScheduledThreadPoolExecutor thread;
+    private final Set<Tail> tails = new HashSet<>();
+    private boolean ticking;
+
+    public TailTicker() {
+        thread = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread t = new Thread(task, "door-tail");
+            t.setDaemon(true);
+            return t;
+        });
+        thread.setRemoveOnCancelPolicy(true);
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        thread.setKeepAliveTime(1, TimeUnit.SECONDS);
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    /** Runs something on the ticker's thread; false when it is closed. */
+    public boolean run(Runnable task) {
+        try {
+            thread.execute(task);
+            return true;
+        } catch (RejectedExecutionException closed) {
+            return false;
+        }
+    }
+
+    public void add(Tail tail) {
+        tails.add(tail);
+        keepTicking();
+    }
+
+    public void remove(Tail tail) {
+        tails.remove(tail);
+    }
+
+    private void tick() {
+        ticking = false;
+        try {
+            new ArrayList<>(tails).forEach(Tail::pump);
+        } finally {
+            // One tail's defect must not silence the others.
+            keepTicking();
+        }
+    }
+
+    private void keepTicking() {
+        if (!ticking && !tails.isEmpty() && !thread.isShutdown()) {
+            ticking = true;
+            thread.schedule(this::tick, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Ends all tails and the thread. */
+    @Override
+    public void close() {
+        run(() -> new ArrayList<>(tails).forEach(Tail::end));
+        thread.shutdown();
+    }
+}
