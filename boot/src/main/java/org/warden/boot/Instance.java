@@ -25,8 +25,7 @@ public final class Instance {
      *
      * @param earlier lines for the activity log that arose before there was one
      */
-    public static Instance start(Configuration first, Surroundings around, List<Notice> earlier)
-            throws StartException {
+    public static Instance start(Configuration first, Surroundings around, List<Notice> earlier) throws StartException {
         Instance instance = new Instance(around);
         instance.life = Life.start(first, around, instance.childNumbers, earlier);
         return instance;

@@ -14,7 +14,8 @@ import java.util.Base64;
 /** A client that sends exactly the bytes it is told to, and reads one response at a time. */
 final class RawClient implements AutoCloseable {
 
-    static final String STATE = "<?xml version='1.0'?><methodCall><methodName>supervisor.getState</methodName></methodCall>";
+    static final String STATE =
+            "<?xml version='1.0'?><methodCall><methodName>supervisor.getState</methodName></methodCall>";
 
     private final SocketChannel channel;
     private final java.io.InputStream in;
@@ -43,8 +44,8 @@ final class RawClient implements AutoCloseable {
 
     static String basic(String user, String password) {
         String pair = user + ":" + password;
-        return "Authorization: Basic "
-                + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)) + "\r\n";
+        return "Authorization: Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8))
+                + "\r\n";
     }
 
     static String post(String headers, String body) {

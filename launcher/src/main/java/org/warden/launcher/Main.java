@@ -1,8 +1,11 @@
 package org.warden.launcher;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import org.warden.boot.StartException;
 import org.warden.core.config.ConfigException;
+import org.warden.core.config.ConfigReader;
+import org.warden.core.config.ConfigReport;
 import org.warden.core.config.ConfigSearch;
 import org.warden.core.config.Configuration;
 import org.warden.core.loop.ConfigSource;
@@ -14,6 +17,7 @@ public final class Main {
     /** What {@code -v} and {@code getSupervisorVersion} answer: the level of compatibility, not our own version. */
     static final String COMPATIBLE_VERSION = "4.3.0";
 
+    private static final String PROGRAM = "supervisord";
     private static final int USAGE = 2;
 
     private Main() {}
@@ -39,38 +43,35 @@ public final class Main {
             err.print("Error: " + e.getMessage() + "\n" + hint());
             return USAGE;
         } catch (ConfigException e) {
-            err.print(ConfigErrors.text(e) + hint());
+            err.print(ConfigReport.forTerminal(e, PROGRAM));
             return USAGE;
         }
     }
 
     private static String hint() {
-        return "For help, use supervisord -h\n";
+        return "For help, use " + PROGRAM + " -h\n";
     }
 
     private static int start(Options options, PrintStream err)
             throws UsageException, ConfigException, StartException {
         NativeSystem host = NativeSystem.open();
-        String file = configurationFile(options, host, err);
-        ConfigSource source = () -> org.warden.core.config.ConfigReader.read(file, options.commandLine(), host);
+        Path here = Path.of("").toAbsolutePath();
+        String file = options.configuration() != null ? options.configuration() : search(host, here, err);
+        // Kept absolute, so that a later reread means the same file wherever the daemon is by then.
+        String absolute = here.resolve(file).toString();
+        ConfigSource source = () -> ConfigReader.read(absolute, options.commandLine(), host, here);
         Configuration configuration = source.read();
         if (!configuration.supervisord().nodaemon()) {
-            throw new UsageException("this version runs in the foreground only; start it with -n, or set nodaemon=true in "
-                    + file);
+            throw new UsageException(
+                    "this version runs in the foreground only; start it with -n, or set nodaemon=true in " + file);
         }
         new Daemon(host, source).run(configuration);
         return 0;
     }
 
-    private static String configurationFile(Options options, Host host, PrintStream err) throws ConfigException {
-        if (options.configuration() != null) {
-            return options.configuration();
-        }
-        String found = ConfigSearch.find();
-        if (host.uid() == 0) {
-            err.println("Warning: supervisord runs as root and was not told by -c which configuration to use; it takes "
-                    + found + ". Anybody who can write a file on its search path could have it run programs as root.");
-        }
-        return found;
+    private static String search(Host host, Path here, PrintStream err) throws ConfigException {
+        ConfigSearch.Found found = ConfigSearch.find(PROGRAM, host, here);
+        found.warning().ifPresent(err::println);
+        return found.file();
     }
 }

@@ -119,7 +119,7 @@ public final class FakeCore implements Supervisor, Logs, Clock {
     }
 
     public static GroupConfig group(String name, ProcessConfig... members) {
-        return new GroupConfig(name, 999, List.of(members), Optional.empty(), Optional.empty());
+        return new GroupConfig(name, 999, List.of(members), Optional.empty(), Map.of());
     }
 
     /** Makes every program of these groups a process that never ran. */
