@@ -254,6 +254,13 @@ public final class FakeCore implements Supervisor, Logs, Clock {
                 .toList();
     }
 
+    /** How often a kind of command was asked. */
+    public long count(Class<?> command) {
+        synchronized (asked) {
+            return asked.stream().filter(command::isInstance).count();
+        }
+    }
+
     @Override
     public SupervisorView view() {
         return new View(state, lastRead, snapshot());
