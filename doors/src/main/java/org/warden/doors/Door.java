@@ -1,6 +1,7 @@
 package org.warden.doors;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -34,7 +35,7 @@ final class Door {
         try {
             // "" is every IPv4 interface; a name is resolved once, here.
             InetAddress address = InetAddress.getByName(config.host().isEmpty() ? "0.0.0.0" : config.host());
-            boolean v6 = address instanceof java.net.Inet6Address;
+            boolean v6 = address instanceof Inet6Address;
             ServerSocketChannel channel =
                     ServerSocketChannel.open(v6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
             try {
@@ -72,6 +73,9 @@ final class Door {
     }
 
     SocketAddress address() {
+        if (file != null) {
+            return file.address();
+        }
         try {
             return channel.getLocalAddress();
         } catch (IOException closed) {

@@ -40,6 +40,11 @@ final class SocketFile {
         this.identity = identity;
     }
 
+    /** The name that clients use; the channel itself knows only the private one it was bound to. */
+    UnixDomainSocketAddress address() {
+        return UnixDomainSocketAddress.of(path);
+    }
+
     ServerSocketChannel channel() {
         return channel;
     }

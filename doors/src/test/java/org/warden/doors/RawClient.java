@@ -1,7 +1,9 @@
 package org.warden.doors;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -9,21 +11,23 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 
 /** A client that sends exactly the bytes it is told to, and reads one response at a time. */
 final class RawClient implements AutoCloseable {
 
-    static final String STATE = "<?xml version='1.0'?><methodCall><methodName>supervisor.getState</methodName></methodCall>";
+    static final String STATE =
+            "<?xml version='1.0'?><methodCall><methodName>supervisor.getState</methodName></methodCall>";
 
     private final SocketChannel channel;
-    private final java.io.InputStream in;
+    private final InputStream in;
 
     RawClient(SocketAddress address) throws IOException {
         boolean unix = address instanceof UnixDomainSocketAddress;
         channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
         channel.connect(address);
-        in = Channels.newInputStream(channel);
+        in = new BufferedInputStream(Channels.newInputStream(channel));
     }
 
     /** A response: status line and headers as one text, and the body as sent. */
@@ -43,8 +47,8 @@ final class RawClient implements AutoCloseable {
 
     static String basic(String user, String password) {
         String pair = user + ":" + password;
-        return "Authorization: Basic "
-                + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)) + "\r\n";
+        return "Authorization: Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8))
+                + "\r\n";
     }
 
     static String post(String headers, String body) {
@@ -86,9 +90,9 @@ final class RawClient implements AutoCloseable {
 
     /** Reads until the text has come, and returns all that was read with it. */
     String until(String end) throws IOException {
-        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        Received read = new Received();
         byte[] wanted = end.getBytes(StandardCharsets.UTF_8);
-        while (!endsWith(read, wanted)) {
+        while (!read.endsWith(wanted)) {
             int b = in.read();
             if (b < 0) {
                 throw new IOException("closed after: " + read.toString(StandardCharsets.UTF_8));
@@ -98,10 +102,10 @@ final class RawClient implements AutoCloseable {
         return read.toString(StandardCharsets.UTF_8);
     }
 
-    private static boolean endsWith(ByteArrayOutputStream read, byte[] end) {
-        byte[] bytes = read.size() < end.length ? new byte[0] : read.toByteArray();
-        return bytes.length >= end.length
-                && java.util.Arrays.equals(bytes, bytes.length - end.length, bytes.length, end, 0, end.length);
+    private static final class Received extends ByteArrayOutputStream {
+        boolean endsWith(byte[] end) {
+            return count >= end.length && Arrays.equals(buf, count - end.length, count, end, 0, end.length);
+        }
     }
 
     boolean isClosedByServer() throws IOException {

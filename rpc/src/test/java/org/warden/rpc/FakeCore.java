@@ -119,7 +119,7 @@ public final class FakeCore implements Supervisor, Logs, Clock {
     }
 
     public static GroupConfig group(String name, ProcessConfig... members) {
-        return new GroupConfig(name, 999, List.of(members), Optional.empty(), Optional.empty());
+        return new GroupConfig(name, 999, List.of(members), Optional.empty(), Map.of());
     }
 
     /** Makes every program of these groups a process that never ran. */
@@ -252,6 +252,13 @@ public final class FakeCore implements Supervisor, Logs, Clock {
         return view().processes().stream()
                 .map(p -> new Command.ItemResult(p.name(), Answer.ok(true)))
                 .toList();
+    }
+
+    /** How often a kind of command was asked. */
+    public long count(Class<?> command) {
+        synchronized (asked) {
+            return asked.stream().filter(command::isInstance).count();
+        }
     }
 
     @Override
