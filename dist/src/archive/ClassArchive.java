@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -48,9 +49,11 @@ public final class ClassArchive {
 
     private void make() throws IOException, InterruptedException {
         Path archive = warden.resolve("lib/warden-" + System.getProperty("java.version") + ".jsa");
+        // A JVM dies of half an archive, so it gets its name only when it is whole.
+        Path unfinished = work.resolve("archive");
         Files.deleteIfExists(archive);
         writeConfiguration();
-        Process daemon = start(archive);
+        Process daemon = start(unfinished);
         try {
             awaitAnswer(daemon);
             for (String method : List.of("getAllProcessInfo", "getSupervisorVersion", "getPID", "noSuchMethod")) {
@@ -63,9 +66,12 @@ public final class ClassArchive {
         } finally {
             daemon.destroyForcibly();
         }
-        if (!Files.exists(archive)) {
+        if (!Files.exists(unfinished)) {
             throw new IOException("no class archive was written: " + output());
         }
+        Path beside = Path.of(archive + ".new");
+        Files.copy(unfinished, beside, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(beside, archive, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void writeConfiguration() throws IOException {
