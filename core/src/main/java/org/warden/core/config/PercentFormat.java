@@ -54,7 +54,10 @@ final class PercentFormat {
     private String expand() throws Failure {
         while (at < format.length()) {
             char c = format.charAt(at++);
-            if (c == '%') {
+            if (c == '%' && at < format.length() && format.charAt(at) == '%') {
+                out.append('%');
+                at++;
+            } else if (c == '%') {
                 conversion();
             } else {
                 out.append(c);
@@ -70,10 +73,6 @@ final class PercentFormat {
         }
         FormatSpec spec = spec();
         char type = spec.type();
-        if (type == '%') {
-            out.append('%');
-            return;
-        }
         if (value == null) {
             throw bare(type);
         }
