@@ -123,6 +123,15 @@ class ServersTest {
     }
 
     @Test
+    void rootIsToldThatItStaysRoot() {
+        assertEquals(List.of(), fixture.notices(LogLevel.CRITICAL, ""));
+        fixture.host.runningAs(0);
+        assertTrue(
+                fixture.notices(LogLevel.CRITICAL, "").get(0).startsWith("Supervisor is running as root.  Privileges"));
+        assertEquals(List.of(), fixture.notices(LogLevel.CRITICAL, "user=root\n"));
+    }
+
+    @Test
     void theCommandLineBeatsTheFile() {
         fixture.option("-e", "loglevel", "debug")
                 .option("-n", "nodaemon", "true")
