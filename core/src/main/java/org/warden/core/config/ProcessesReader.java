@@ -206,7 +206,7 @@ final class ProcessesReader {
             if (name.isEmpty() && !program.isEmpty()) {
                 throw new BadValue("Invalid name: '' because it is empty", "choose a process_name that isn't empty");
             }
-            if (name.matches("(?s).*[ :/].*")) {
+            if (name.chars().anyMatch(c -> c == ' ' || c == ':' || c == '/')) {
                 section.warn(
                         "process_name",
                         "process name '" + name + "' holds a blank, colon or slash: clients can't address it");
