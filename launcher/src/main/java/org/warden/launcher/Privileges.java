@@ -33,8 +33,8 @@ record Privileges(List<Notice> notices, long childOpenFiles) {
     private static void raiseOpenFiles(NativeSystem host, long wanted, List<Notice> notices) throws UsageException {
         NativeSystem.Limit limit = host.raiseOpenFiles(wanted);
         if (!limit.reached()) {
-            throw new UsageException("minfds=" + wanted + " file descriptors can't be had: the hard limit is " + limit.hard()
-                    + "; lower minfds, or raise the limit (ulimit -Hn, LimitNOFILE=)");
+            throw new UsageException("minfds=" + wanted + " file descriptors can't be had: the hard limit is "
+                    + limit.hard() + "; lower minfds, or raise the limit (ulimit -Hn, LimitNOFILE=)");
         }
         if (limit.changed()) {
             notices.add(new Notice(LogLevel.INFO, "Increased RLIMIT_NOFILE limit to " + wanted));
