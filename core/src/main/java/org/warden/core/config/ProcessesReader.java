@@ -124,7 +124,7 @@ final class ProcessesReader {
     private static long count(String text) throws BadValue {
         long count = Values.integer(text);
         if (count > MOST_PROCESSES) {
-            throw new BadValue(
+            throw BadValue.beyondStock(
                     count + " is above upper bound (" + MOST_PROCESSES + ")",
                     "write a number of at most " + MOST_PROCESSES);
         }
@@ -204,7 +204,8 @@ final class ProcessesReader {
         try {
             String name = names.expand(processName, "process_name");
             if (name.isEmpty() && !program.isEmpty()) {
-                throw new BadValue("Invalid name: '' because it is empty", "choose a process_name that isn't empty");
+                throw BadValue.beyondStock(
+                        "Invalid name: '' because it is empty", "choose a process_name that isn't empty");
             }
             if (name.chars().anyMatch(c -> c == ' ' || c == ':' || c == '/')) {
                 section.warn(
