@@ -39,7 +39,7 @@ final class GroupCommands {
     }
 
     private void reread(Command.Reread command, Reply<Command.RereadResult> reply) {
-        conductor.onWorker(() -> ReadResult.of(conductor.parts.source()), result -> {
+        conductor.onWorker(reply, () -> ReadResult.of(conductor.parts.source()), result -> {
             if (result.problem() != null) {
                 reply.refuse(Refusal.CANT_REREAD, result.problem().getMessage());
                 return;
@@ -61,7 +61,7 @@ final class GroupCommands {
         } else if (conductor.groups.group(name) != null) {
             reply.refuse(Refusal.ALREADY_ADDED, name);
         } else {
-            conductor.onWorker(() -> LogPaths.of(config, conductor.parts.autoLogs()), paths -> {
+            conductor.onWorker(reply, () -> LogPaths.of(config, conductor.parts.autoLogs()), paths -> {
                 if (conductor.groups.group(name) != null) {
                     reply.refuse(Refusal.ALREADY_ADDED, name);
                 } else if (paths.problem() != null) {
