@@ -55,14 +55,6 @@ record Privileges(List<Notice> notices, long childOpenFiles) {
     private static void becomeUser(NativeSystem host, SupervisordConfig supervisord, List<Notice> notices)
             throws UsageException {
         if (supervisord.user().isEmpty()) {
-            if (host.uid() == 0) {
-                notices.add(
-                        0,
-                        new Notice(
-                                LogLevel.CRITICAL,
-                                "Supervisor is running as root.  Privileges were not dropped because no user is"
-                                        + " specified in the config file; if root is meant, say user=root there"));
-            }
             return;
         }
         Host.Account user = supervisord.user().get();

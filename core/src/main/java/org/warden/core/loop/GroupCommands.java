@@ -45,12 +45,19 @@ final class GroupCommands {
                 return;
             }
             conductor.rereadDone(result.fresh());
-            result.fresh().notices().forEach(n -> conductor.log(n.level(), n.text()));
+            logWarnings(result.fresh());
             List<GroupConfig> active =
                     conductor.groups.ordered().stream().map(g -> g.config).toList();
             ConfigDiff diff = ConfigDiff.compare(active, result.fresh().groups());
             reply.ok(new Command.RereadResult(diff.added(), diff.changed(), diff.removed()));
         });
+    }
+
+    /** What is odd about the file is worth a line each time it is read; that it was read, and by whom, is not. */
+    private void logWarnings(Configuration fresh) {
+        fresh.notices().stream()
+                .filter(n -> n.level() == LogLevel.WARN)
+                .forEach(n -> conductor.log(n.level(), n.text()));
     }
 
     private void addGroup(Command.AddGroup command, Reply<Boolean> reply) {
