@@ -13,6 +13,11 @@ package org.warden.core.config;
 public record ChannelConfig(
         LogTarget logfile, long maxBytes, int backups, long captureMaxBytes, boolean eventsEnabled, boolean syslog) {
 
+    /** The same with another log. */
+    ChannelConfig withLogfile(LogTarget other) {
+        return new ChannelConfig(other, maxBytes, backups, captureMaxBytes, eventsEnabled, syslog);
+    }
+
     /** Where a log goes. */
     public sealed interface LogTarget {
         /** Nowhere. */

@@ -1,5 +1,7 @@
 package org.warden.core.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -11,7 +13,8 @@ public record CommandLine(Map<String, Value> values) {
     public static final CommandLine NONE = new CommandLine(Map.of());
 
     public CommandLine {
-        values = Map.copyOf(values);
+        // In the order of typing: the first bad value is the one to complain about.
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
     /**

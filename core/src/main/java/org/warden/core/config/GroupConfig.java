@@ -1,6 +1,7 @@
 package org.warden.core.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,16 +10,23 @@ import java.util.Optional;
  * @param processes in start order: by priority and name for one program's processes, in the order of {@code programs}
  *     for a {@code [group:x]}
  * @param pool present for an event listener pool
- * @param socket present for an fcgi-program
+ * @param sockets the listening sockets of the fcgi-programs in it, by {@link ProcessConfig#section()}: all processes of
+ *     one section in one group share one socket
  */
 public record GroupConfig(
         String name,
         int priority,
         List<ProcessConfig> processes,
         Optional<EventPoolConfig> pool,
-        Optional<FcgiSocketConfig> socket) {
+        Map<String, FcgiSocketConfig> sockets) {
 
     public GroupConfig {
         processes = List.copyOf(processes);
+        sockets = Map.copyOf(sockets);
+    }
+
+    /** The socket that a process of this group gets as descriptor 0. */
+    public Optional<FcgiSocketConfig> socketOf(ProcessConfig process) {
+        return Optional.ofNullable(sockets.get(process.section()));
     }
 }

@@ -47,4 +47,30 @@ public record ProcessConfig(
         exitcodes = List.copyOf(exitcodes);
         environment = Map.copyOf(environment);
     }
+
+    /** The same with other channels. */
+    ProcessConfig withChannels(ChannelConfig otherStdout, ChannelConfig otherStderr) {
+        return new ProcessConfig(
+                name,
+                section,
+                command,
+                priority,
+                autostart,
+                autorestart,
+                startsecs,
+                startretries,
+                exitcodes,
+                stopsignal,
+                stopwaitsecs,
+                stopasgroup,
+                killasgroup,
+                user,
+                redirectStderr,
+                otherStdout,
+                otherStderr,
+                environment,
+                directory,
+                umask,
+                serverurl);
+    }
 }

@@ -8,6 +8,11 @@ import org.warden.core.port.Host;
  * {@code [supervisord]}, command line already laid over it.
  *
  * @param logfile absolute path, or "syslog"
+ * @param logfileMaxBytes rotate at this size; 0 never
+ * @param logfileBackups rotated files to keep; 0 truncates instead
+ * @param minfds open files the daemon shall be allowed at least
+ * @param minprocs processes the daemon's user shall be allowed at least
+ * @param childlogdir absolute path of an existing directory
  * @param pidfile absolute path
  * @param umask applied only when daemonizing
  * @param user whom to become at start
@@ -35,5 +40,27 @@ public record SupervisordConfig(
 
     public SupervisordConfig {
         environment = Map.copyOf(environment);
+    }
+
+    /** The same with another user: it is looked up after everything else. */
+    SupervisordConfig withUser(Optional<Host.Account> other) {
+        return new SupervisordConfig(
+                logfile,
+                logfileMaxBytes,
+                logfileBackups,
+                loglevel,
+                pidfile,
+                umask,
+                nodaemon,
+                silent,
+                minfds,
+                minprocs,
+                nocleanup,
+                childlogdir,
+                other,
+                directory,
+                stripAnsi,
+                environment,
+                identifier);
     }
 }

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.warden.core.api.SupervisorView;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.GroupConfig;
 import org.warden.core.config.LogLevel;
+import org.warden.core.config.ProcessConfig;
 import org.warden.core.log.AutoLogs;
 import org.warden.core.model.ProcessName;
 import org.warden.core.model.PythonText;
@@ -106,7 +109,7 @@ final class Conductor {
             } else if (message instanceof Message.Back back) {
                 back.work().run();
             }
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | VirtualMachineError defect) {
             logDefect(defect);
         }
     }
@@ -123,12 +126,13 @@ final class Conductor {
     void runTimers() {
         try {
             timers.run(parts.clock().nowNanos());
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | VirtualMachineError defect) {
             logDefect(defect);
         }
     }
 
-    private void logDefect(RuntimeException defect) {
+    /** Even when memory has run out for a moment, the loop goes on: without it nobody looks after the programs. */
+    private void logDefect(Throwable defect) {
         StackTraceElement[] trace = defect.getStackTrace();
         parts.log().log(
                 LogLevel.CRITICAL,
@@ -169,16 +173,23 @@ final class Conductor {
         parts.log().log(level, text);
     }
 
-    /** Runs {@code job} on a worker, then {@code after} with its result on the loop thread. */
-    <T> void onWorker(java.util.function.Supplier<T> job, Consumer<T> after) {
+    /** Runs {@code job} on a worker, then {@code after} with its result on the loop thread; a defect fails the reply. */
+    <T> void onWorker(Reply<?> reply, Supplier<T> job, Consumer<T> after) {
         parts.workers().execute(() -> {
-            T result = job.get();
-            inbox.accept(new Message.Back(() -> after.accept(result)));
+            try {
+                T result = job.get();
+                inbox.accept(new Message.Back(() -> after.accept(result)));
+            } catch (RuntimeException defect) {
+                inbox.accept(new Message.Back(() -> {
+                    reply.fail(defect);
+                    throw defect;
+                }));
+            }
         });
     }
 
     /** Sends a command that is answered by Done. */
-    void send(java.util.function.IntFunction<SpawnerCommand> command, Consumer<SpawnerEvent.Done> whenDone) {
+    void send(IntFunction<SpawnerCommand> command, Consumer<SpawnerEvent.Done> whenDone) {
         lastSeq = lastSeq == Integer.MAX_VALUE ? 1 : lastSeq + 1;
         awaited.put(lastSeq, whenDone);
         parts.spawner().send(command.apply(lastSeq));
@@ -222,17 +233,27 @@ final class Conductor {
         int child = parts.childNumbers().getAsInt();
         process.child = child;
         children.put(child, process);
-        ProcessName name = process.name;
-        var config = process.config();
-        parts.workers().execute(() -> {
-            CommandLookup.Found command = preparer.find(config);
+        CommandLookup.Found known = process.takeFound();
+        parts.workers().execute(() -> prepare(process.name, process.config(), process.logs, known, child));
+    }
+
+    /** On a worker: looks the command up unless that was just done, and hands the plan to the engine. */
+    private void prepare(
+            ProcessName name, ProcessConfig config, AutoLogs.Paths logs, CommandLookup.Found known, int child) {
+        String problem;
+        try {
+            CommandLookup.Found command = known != null ? known : preparer.find(config);
+            problem = command.text();
             if (command.isThere()) {
-                parts.spawner()
-                        .send(new SpawnerCommand.Spawn(child, preparer.plan(name, config, process.logs, command)));
-            } else {
-                inbox.accept(new Message.Back(() -> spawnFailed(child, command.text(), now())));
+                parts.spawner().send(new SpawnerCommand.Spawn(child, preparer.plan(name, config, logs, command)));
+                return;
             }
-        });
+        } catch (RuntimeException unspawnable) {
+            // A NUL in an argument, or more arguments and environment than the kernel would take.
+            problem = "can't spawn '" + config.name() + "': " + unspawnable.getMessage();
+        }
+        String text = problem;
+        inbox.accept(new Message.Back(() -> spawnFailed(child, text, now())));
     }
 
     private void spawnFailed(int child, String text, Moment at) {

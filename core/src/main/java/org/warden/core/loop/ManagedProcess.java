@@ -22,12 +22,26 @@ final class ManagedProcess {
     /** Where this process stands in the view. */
     int viewIndex;
 
+    private CommandLookup.Found found;
+
     private final List<Predicate<ProcessSnapshot>> waiting = new ArrayList<>(1);
 
     ManagedProcess(ProcessName name, ProcessConfig config, AutoLogs.Paths logs) {
         this.name = name;
         this.logs = logs;
         this.snapshot = ProcessSnapshot.fresh(config);
+    }
+
+    /** Keeps what was found out about the command just before a start, so that it is not looked up twice. */
+    void keepFound(CommandLookup.Found command) {
+        found = command;
+    }
+
+    /** What was kept, once; null when nothing was. */
+    CommandLookup.Found takeFound() {
+        CommandLookup.Found taken = found;
+        found = null;
+        return taken;
     }
 
     ProcessConfig config() {

@@ -61,7 +61,7 @@ final class Shutdown {
             return;
         }
         restartIsBeingChecked = true;
-        conductor.onWorker(() -> GroupCommands.ReadResult.of(conductor.parts.source()), result -> {
+        conductor.onWorker(reply, () -> GroupCommands.ReadResult.of(conductor.parts.source()), result -> {
             restartIsBeingChecked = false;
             if (conductor.mood != SupervisorState.RUNNING) {
                 reply.refuse(Refusal.SHUTDOWN_STATE, null);

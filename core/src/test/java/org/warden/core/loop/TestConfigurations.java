@@ -1,6 +1,7 @@
 package org.warden.core.loop;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.GroupConfig;
@@ -12,7 +13,7 @@ final class TestConfigurations {
     private TestConfigurations() {}
 
     static GroupConfig group(String name, int priority, List<ProcessConfig> processes) {
-        return new GroupConfig(name, priority, processes, Optional.empty(), Optional.empty());
+        return new GroupConfig(name, priority, processes, Optional.empty(), Map.of());
     }
 
     static Configuration configuration(SupervisordConfig supervisord, List<GroupConfig> groups) {

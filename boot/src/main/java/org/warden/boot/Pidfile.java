@@ -1,4 +1,4 @@
-package org.warden.launcher;
+package org.warden.boot;
 
 import java.io.IOException;
 import java.nio.file.Files;

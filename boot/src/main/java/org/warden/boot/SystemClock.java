@@ -1,4 +1,4 @@
-package org.warden.launcher;
+package org.warden.boot;
 
 import java.time.Instant;
 import org.warden.core.port.Clock;

@@ -1,0 +1,138 @@
+package org.warden.boot;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.warden.core.api.Logs;
+import org.warden.core.api.Supervisor;
+import org.warden.core.config.Configuration;
+import org.warden.core.config.Configuration.Notice;
+import org.warden.core.config.LogLevel;
+import org.warden.core.config.SupervisordConfig;
+import org.warden.core.log.ActivityLog;
+import org.warden.core.log.LogFiles;
+import org.warden.core.loop.Ending;
+import org.warden.core.loop.Incarnation;
+import org.warden.doors.DoorException;
+import org.warden.doors.Doors;
+import org.warden.rpc.RpcEndpoint;
+
+/** One run between two restarts: the activity log, the doors, the core and what connects them. */
+final class Life implements AutoCloseable {
+    private final Surroundings around;
+    private final ActivityLog log;
+    private final Doors doors;
+    private final Incarnation incarnation;
+    private final Pidfile pidfile;
+    private final Logs logs;
+    private final RpcEndpoint rpc;
+
+    /**
+     * Starts it. The doors are bound first, so that whoever comes second on a port has touched nothing.
+     *
+     * @param earlier lines for the log that arose before there was one
+     * @throws StartException when the log, a door or childlogdir can't be had; nothing is left behind
+     */
+    static Life start(
+            Configuration configuration, Surroundings around, AtomicInteger childNumbers, List<Notice> earlier)
+            throws StartException {
+        ActivityLog log = openLog(configuration.supervisord(), around);
+        earlier.forEach(n -> log.log(n.level(), n.text()));
+        configuration.notices().forEach(n -> log.log(n.level(), n.text()));
+        Doors doors = null;
+        try {
+            doors = Doors.open(configuration, log::log);
+            return new Life(configuration, around, childNumbers, log, doors);
+        } catch (DoorException e) {
+            log.log(LogLevel.CRITICAL, e.getMessage());
+            log.close();
+            throw new StartException(e.getMessage(), e);
+        } catch (IOException e) {
+            doors.close();
+            log.log(LogLevel.CRITICAL, e.getMessage());
+            log.close();
+            throw new StartException(e.getMessage(), e);
+        }
+    }
+
+    private Life(
+            Configuration configuration, Surroundings around, AtomicInteger childNumbers, ActivityLog log, Doors doors)
+            throws IOException {
+        this.around = around;
+        this.log = log;
+        this.doors = doors;
+        Incarnation.World world = new Incarnation.World(
+                around.source(),
+                around.clock(),
+                log,
+                around.host(),
+                around.spawner(),
+                around.environment(),
+                around.openFiles(),
+                childNumbers::incrementAndGet);
+        incarnation = new Incarnation(configuration, world);
+        logs = new LogFiles(logPath(configuration.supervisord()).map(Path::toString));
+        rpc = RpcEndpoint.of(configuration, incarnation.supervisor(), logs, around.clock(), around.host()::pid);
+        pidfile = new Pidfile(Path.of(configuration.supervisord().pidfile()), log);
+        begin();
+    }
+
+    private void begin() {
+        if (around.standalone()) {
+            pidfile.write(around.host().pid());
+        }
+        log.log(LogLevel.INFO, "supervisord started with pid " + around.host().pid());
+        around.relay().connect(incarnation.supervisor());
+        incarnation.supervisor().start();
+        doors.serve(rpc, incarnation.supervisor(), logs, around.clock());
+    }
+
+    private static ActivityLog openLog(SupervisordConfig supervisord, Surroundings around) throws StartException {
+        try {
+            return ActivityLog.open(
+                    logPath(supervisord),
+                    supervisord.logfileMaxBytes(),
+                    supervisord.logfileBackups(),
+                    supervisord.loglevel(),
+                    around.standalone() && !supervisord.silent(),
+                    around.clock());
+        } catch (IOException e) {
+            String text = "the activity log " + supervisord.logfile() + " can't be opened: " + e.getMessage()
+                    + "; name another file by logfile= in [supervisord]";
+            throw new StartException(text, e);
+        }
+    }
+
+    private static Optional<Path> logPath(SupervisordConfig supervisord) {
+        return supervisord.logfile().equals("syslog") ? Optional.empty() : Optional.of(Path.of(supervisord.logfile()));
+    }
+
+    RpcEndpoint rpc() {
+        return rpc;
+    }
+
+    Supervisor supervisor() {
+        return incarnation.supervisor();
+    }
+
+    Logs logs() {
+        return logs;
+    }
+
+    CompletionStage<Ending> ended() {
+        return incarnation.supervisor().ended();
+    }
+
+    /** To be called when it has ended. Signals that come from now on are kept for the next life. */
+    @Override
+    public void close() {
+        around.relay().disconnect();
+        doors.close();
+        incarnation.close();
+        pidfile.remove();
+        log.close();
+    }
+}

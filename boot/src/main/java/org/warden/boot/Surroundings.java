@@ -1,0 +1,33 @@
+package org.warden.boot;
+
+import java.util.Map;
+import org.warden.core.loop.ConfigSource;
+import org.warden.core.loop.EventRelay;
+import org.warden.core.port.Clock;
+import org.warden.core.port.Host;
+import org.warden.core.port.Spawner;
+
+/**
+ * What stays the same over restarts.
+ *
+ * @param source reads the configuration
+ * @param spawner the engine, whose events go to {@code relay}
+ * @param environment the daemon's own, as programs get it
+ * @param openFiles soft RLIMIT_NOFILE of programs, or -1 to inherit
+ * @param standalone whether this process is the daemon and nothing else: it has a pidfile, and its log is shown on stdout
+ */
+public record Surroundings(
+        ConfigSource source,
+        Clock clock,
+        Host host,
+        Spawner spawner,
+        EventRelay relay,
+        Map<String, String> environment,
+        long openFiles,
+        boolean standalone) {
+
+    /** The machine's clocks. */
+    public static Clock systemClock() {
+        return new SystemClock();
+    }
+}

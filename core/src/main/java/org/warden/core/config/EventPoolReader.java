@@ -1,0 +1,116 @@
+package org.warden.core.config;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads what an {@code [eventlistener:x]} has beyond a program. */
+final class EventPoolReader {
+    /** The only result handler there is: stock's own, by its name. */
+    static final String DEFAULT_HANDLER = "supervisor.dispatchers:default_handler";
+
+    /** All types that can be subscribed to, abstract ones included. Source: Supervisor's manual, "Events". */
+    private static final Set<String> TYPES = Set.of(
+            "EVENT",
+            "PROCESS_STATE",
+            "PROCESS_STATE_STARTING",
+            "PROCESS_STATE_RUNNING",
+            "PROCESS_STATE_BACKOFF",
+            "PROCESS_STATE_STOPPING",
+            "PROCESS_STATE_EXITED",
+            "PROCESS_STATE_STOPPED",
+            "PROCESS_STATE_FATAL",
+            "PROCESS_STATE_UNKNOWN",
+            "PROCESS_LOG",
+            "PROCESS_LOG_STDOUT",
+            "PROCESS_LOG_STDERR",
+            "PROCESS_COMMUNICATION",
+            "PROCESS_COMMUNICATION_STDOUT",
+            "PROCESS_COMMUNICATION_STDERR",
+            "REMOTE_COMMUNICATION",
+            "SUPERVISOR_STATE_CHANGE",
+            "SUPERVISOR_STATE_CHANGE_RUNNING",
+            "SUPERVISOR_STATE_CHANGE_STOPPING",
+            "TICK",
+            "TICK_5",
+            "TICK_60",
+            "TICK_3600",
+            "PROCESS_GROUP",
+            "PROCESS_GROUP_ADDED",
+            "PROCESS_GROUP_REMOVED");
+
+    private final SectionReader section;
+
+    EventPoolReader(Reading reading, IniSection section) {
+        this.section = reading.section(section);
+    }
+
+    EventPoolConfig read() {
+        int bufferSize = section.get("buffer_size", 10, this::bufferSize);
+        String handler = section.get("result_handler", DEFAULT_HANDLER, this::handler);
+        Set<String> events = events();
+        section.get("redirect_stderr", this::notRedirected);
+        return new EventPoolConfig(bufferSize, events, handler);
+    }
+
+    private int bufferSize(String text) throws BadValue {
+        int size = Values.smallInteger(text);
+        if (size < 1) {
+            throw new BadValue(
+                    "[" + section.header() + "] section sets invalid buffer_size (" + size + ")",
+                    "write how many events may wait: at least 1");
+        }
+        return size;
+    }
+
+    private String handler(String text) throws BadValue {
+        int colon = text.indexOf(':');
+        String spec = colon < 0
+                ? text
+                : Blanks.strip(text.substring(0, colon)) + ":" + Blanks.strip(text.substring(colon + 1));
+        if (!spec.equals(DEFAULT_HANDLER)) {
+            throw new BadValue(
+                    text + " cannot be resolved within [" + section.header() + "]",
+                    "remove result_handler; handlers written in Python can't be loaded");
+        }
+        return spec;
+    }
+
+    private Set<String> events() {
+        Set<String> events = new LinkedHashSet<>();
+        Optional<List<String>> words = section.get("events", Values::words);
+        if (!section.has("events") || words.filter(List::isEmpty).isPresent()) {
+            section.fail(
+                    section.has("events") ? "events" : null,
+                    new BadValue(
+                            "[" + section.header() + "] section requires an \"events\" line",
+                            "add events= and the event types to be told of, such as PROCESS_STATE,TICK_60"));
+        }
+        for (String word : words.orElse(List.of())) {
+            String type = word.toUpperCase(Locale.ROOT);
+            if (TYPES.contains(type)) {
+                events.add(type);
+            } else {
+                String near = Nearness.closest(type, TYPES);
+                section.fail(
+                        "events",
+                        new BadValue(
+                                "Unknown event type " + type + " in [" + section.header() + "] events",
+                                near == null ? "remove it; the manual lists the event types" : "write " + near));
+            }
+        }
+        return events;
+    }
+
+    private boolean notRedirected(String text) throws BadValue {
+        if (Values.bool(text)) {
+            throw new BadValue(
+                    "[" + section.header() + "] section sets redirect_stderr=true but this is not allowed because it"
+                            + " will interfere with the eventlistener protocol",
+                    "remove redirect_stderr and set stderr_logfile");
+        }
+        return false;
+    }
+}

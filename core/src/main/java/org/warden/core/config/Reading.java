@@ -1,0 +1,41 @@
+package org.warden.core.config;
+
+import java.util.Map;
+import org.warden.core.port.Host;
+
+/** What the readers of the sections share while one configuration is read. One thread, used once. */
+final class Reading {
+    final IniDocument document;
+    final Host host;
+    final HostValues hostValues;
+    final Problems problems;
+    final Notices notices;
+
+    /** The main file as it was named. */
+    final String mainFile;
+
+    /** The names that every value may use: the environment, and {@code environment} of {@code [supervisord]} once read. */
+    private Names names;
+
+    Reading(String mainFile, Host host, HostValues hostValues, Problems problems, Notices notices) {
+        this.document = new IniDocument();
+        this.mainFile = mainFile;
+        this.host = host;
+        this.hostValues = hostValues;
+        this.problems = problems;
+        this.notices = notices;
+        this.names = Names.NONE.withEnvironment(host.environment());
+    }
+
+    Names names() {
+        return names;
+    }
+
+    void addEnvironment(Map<String, String> variables) {
+        names = names.withEnvironment(variables);
+    }
+
+    SectionReader section(IniSection section) {
+        return new SectionReader(this, section, names);
+    }
+}

@@ -1,0 +1,149 @@
+package org.warden.core.config;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.warden.core.model.PythonText;
+import org.warden.core.port.Host;
+
+/** Reads {@code [supervisord]} and lays the command line over it. */
+final class SupervisordReader {
+    private static final long FIFTY_MEGABYTES = 50L << 20;
+
+    private final Reading reading;
+    private final HostValues hostValues;
+    private final SectionReader section;
+    private final CommandLine commandLine;
+
+    SupervisordReader(Reading reading, IniSection section, CommandLine commandLine) {
+        this.reading = reading;
+        this.hostValues = reading.hostValues;
+        this.section = reading.section(section);
+        this.commandLine = commandLine;
+    }
+
+    /** Converts every value of the command line, so that its errors come before all others. */
+    static void checkCommandLine(CommandLine commandLine, HostValues hostValues, Problems problems) {
+        commandLine.values().forEach((key, value) -> {
+            try {
+                conversion(key, hostValues).of(value.text());
+            } catch (BadValue bad) {
+                String text = "invalid value for " + value.option() + " " + PythonText.repr(value.text()) + ": "
+                        + bad.getMessage();
+                problems.add(new ConfigError(text, null, 0, null, key, bad.remedy()));
+            }
+        });
+    }
+
+    private static Conversion<?> conversion(String key, HostValues hostValues) {
+        return switch (key) {
+            case "umask" -> Values::umask;
+            case "directory", "childlogdir" -> hostValues::existingDirectory;
+            case "logfile", "pidfile" -> hostValues::inExistingDirectory;
+            case "logfile_maxbytes" -> Values::byteSize;
+            case "logfile_backups" -> Values::smallInteger;
+            case "loglevel" -> Values::loglevel;
+            case "minfds", "minprocs" -> Values::integer;
+            case "nodaemon", "silent", "nocleanup", "strip_ansi" -> Values::bool;
+            default -> text -> text;
+        };
+    }
+
+    /** The daemon's record without its user, which stock looks up last. */
+    SupervisordConfig read() {
+        // The order is stock's: it decides which of several errors comes first.
+        long minfds = value("minfds", 1024L, Values::integer);
+        long minprocs = value("minprocs", 200L, Values::integer);
+        Optional<String> directory = optional("directory", hostValues::existingDirectory);
+        section.text("user");
+        int umask = value("umask", 022, Values::umask);
+        String logfile = value("logfile", "supervisord.log", hostValues::inExistingDirectory);
+        long maxBytes = value("logfile_maxbytes", FIFTY_MEGABYTES, Values::byteSize);
+        int backups = value("logfile_backups", 10, Values::smallInteger);
+        LogLevel level = value("loglevel", LogLevel.INFO, Values::loglevel);
+        String pidfile = value("pidfile", "supervisord.pid", hostValues::inExistingDirectory);
+        String identifier = value("identifier", "supervisor", text -> text);
+        boolean nodaemon = value("nodaemon", false, Values::bool);
+        boolean silent = value("silent", false, Values::bool);
+        String childlogdir = value("childlogdir", hostValues.temporaryDirectory(), hostValues::existingDirectory);
+        boolean nocleanup = value("nocleanup", false, Values::bool);
+        boolean stripAnsi = value("strip_ansi", false, Values::bool);
+        Map<String, String> environment = environment();
+        warnOfFileCalledNone(logfile);
+        return new SupervisordConfig(
+                logfile.equals("syslog") ? logfile : hostValues.normalized(logfile),
+                maxBytes,
+                backups,
+                level,
+                hostValues.normalized(pidfile),
+                umask,
+                nodaemon,
+                silent,
+                minfds,
+                minprocs,
+                nocleanup,
+                childlogdir,
+                Optional.empty(),
+                directory,
+                stripAnsi,
+                environment,
+                identifier);
+    }
+
+    /** Whom to become; an unknown name is the last error stock would come to. Root is told that it stays root. */
+    Optional<Host.Account> user() {
+        Optional<Host.Account> user = givenOrWritten();
+        if (user.isEmpty() && reading.host.uid() == 0) {
+            reading.notices.critical("Supervisor is running as root.  Privileges were not dropped because no user is"
+                    + " specified in the config file.  If you intend to run as root, you can set user=root in the config"
+                    + " file to avoid this message.");
+        }
+        return user;
+    }
+
+    private Optional<Host.Account> givenOrWritten() {
+        CommandLine.Value given = commandLine.values().get("user");
+        if (given == null) {
+            return section.get("user", hostValues::account);
+        }
+        try {
+            return Optional.of(hostValues.account(given.text()));
+        } catch (BadValue bad) {
+            reading.problems.add(new ConfigError(bad.getMessage(), null, 0, null, "user", bad.remedy()));
+            return Optional.empty();
+        }
+    }
+
+    private <T> T value(String key, T absent, Conversion<T> conversion) {
+        return optional(key, conversion).orElse(absent);
+    }
+
+    /** The file's value is checked even where the command line's counts. */
+    private <T> Optional<T> optional(String key, Conversion<T> conversion) {
+        Optional<T> written = section.get(key, conversion);
+        CommandLine.Value given = commandLine.values().get(key);
+        if (given == null) {
+            return written;
+        }
+        try {
+            return Optional.of(conversion.of(given.text()));
+        } catch (BadValue reportedByTheCheck) {
+            return written;
+        }
+    }
+
+    private Map<String, String> environment() {
+        Names names = section.names().with("host_node_name", reading.host.nodeName());
+        Optional<EnvironmentText> environment = section.with(names).getLate("environment", EnvironmentText::parse);
+        environment.ifPresent(e -> e.doubts().forEach(doubt -> section.warn("environment", doubt)));
+        return environment.map(EnvironmentText::variables).orElse(Map.of());
+    }
+
+    private void warnOfFileCalledNone(String logfile) {
+        String word = logfile.toLowerCase(Locale.ROOT);
+        if (word.equals("none") || word.equals("off") || word.equals("auto")) {
+            section.warn(
+                    "logfile", "logfile=" + logfile + " names a file called that; write /dev/null for no activity log");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.warden.doors;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.warden.core.config.Configuration;
+import org.warden.core.config.DoorCredentials;
+import org.warden.rpc.FakeCore;
+import org.warden.rpc.RpcEndpoint;
+
+/** Doors in front of a fake core: one TCP port on the loopback, and a Unix socket where a path is given. */
+final class OpenDoors implements AutoCloseable {
+
+    final FakeCore core = new FakeCore();
+    final List<String> log = Collections.synchronizedList(new CopyOnWriteArrayList<>());
+    private final Doors doors;
+
+    private OpenDoors(Configuration configuration) throws DoorException {
+        doors = Doors.open(configuration, (level, text) -> log.add(level + " " + text));
+        doors.serve(RpcEndpoint.of(configuration, core, core, core, () -> 42), core, core, core);
+    }
+
+    static OpenDoors tcp(DoorCredentials credentials) throws DoorException {
+        return new OpenDoors(FakeCore.configuration(List.of(FakeCore.inet(0, credentials)), List.of()));
+    }
+
+    static OpenDoors unix(Path socket) throws DoorException {
+        return new OpenDoors(
+                FakeCore.configuration(List.of(FakeCore.inet(0, null)), List.of(FakeCore.unix(socket, 0700, null))));
+    }
+
+    SocketAddress tcp() {
+        return doors.addresses().get(0);
+    }
+
+    int port() {
+        return ((InetSocketAddress) tcp()).getPort();
+    }
+
+    SocketAddress unix() {
+        return doors.addresses().get(1);
+    }
+
+    RawClient client() throws IOException {
+        return new RawClient(tcp());
+    }
+
+    RawClient.Response ask(String request) throws IOException {
+        try (RawClient client = client()) {
+            return client.ask(request);
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        doors.close();
+    }
+}

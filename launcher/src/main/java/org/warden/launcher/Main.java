@@ -1,0 +1,76 @@
+package org.warden.launcher;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import org.warden.boot.StartException;
+import org.warden.core.config.ConfigException;
+import org.warden.core.config.ConfigReader;
+import org.warden.core.config.ConfigReport;
+import org.warden.core.config.ConfigSearch;
+import org.warden.core.config.Configuration;
+import org.warden.core.loop.ConfigSource;
+import org.warden.core.port.Host;
+import org.warden.spawner.NativeSystem;
+
+/** {@code supervisord}: the daemon without a servlet container. */
+public final class Main {
+    /** What {@code -v} and {@code getSupervisorVersion} answer: the level of compatibility, not our own version. */
+    static final String COMPATIBLE_VERSION = "4.3.0";
+
+    private static final String PROGRAM = "supervisord";
+    private static final int USAGE = 2;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args, System.out, System.err));
+    }
+
+    /** @return the exit status */
+    static int run(String[] args, PrintStream out, PrintStream err) {
+        try {
+            Options options = Options.parse(args);
+            if (options.help()) {
+                out.print(Help.TEXT);
+                return 0;
+            }
+            if (options.version()) {
+                out.println(COMPATIBLE_VERSION);
+                return 0;
+            }
+            return start(options, err);
+        } catch (UsageException | StartException e) {
+            err.print("Error: " + e.getMessage() + "\n" + hint());
+            return USAGE;
+        } catch (ConfigException e) {
+            err.print(ConfigReport.forTerminal(e, PROGRAM));
+            return USAGE;
+        }
+    }
+
+    private static String hint() {
+        return "For help, use " + PROGRAM + " -h\n";
+    }
+
+    private static int start(Options options, PrintStream err) throws UsageException, ConfigException, StartException {
+        NativeSystem host = NativeSystem.open();
+        Path here = Path.of("").toAbsolutePath();
+        String file = options.configuration() != null ? options.configuration() : search(host, here, err);
+        // Kept absolute, so that a later reread means the same file wherever the daemon is by then.
+        String absolute = here.resolve(file).toString();
+        ConfigSource source = () -> ConfigReader.read(absolute, options.commandLine(), host, here);
+        Configuration configuration = source.read();
+        if (!configuration.supervisord().nodaemon()) {
+            throw new UsageException(
+                    "this version runs in the foreground only; start it with -n, or set nodaemon=true in " + file);
+        }
+        new Daemon(host, source).run(configuration);
+        return 0;
+    }
+
+    private static String search(Host host, Path here, PrintStream err) throws ConfigException {
+        ConfigSearch.Found found = ConfigSearch.find(PROGRAM, host, here);
+        found.warning().ifPresent(err::println);
+        return found.file();
+    }
+}

@@ -1,0 +1,13 @@
+# Takes the numbers out of the header that javac made of Wire.java: "org_warden_spawner_Wire_X 5L" becomes "SV_X 5".
+file(STRINGS "${FROM}" lines REGEX "^#define org_warden_spawner_Wire_[A-Z_]+ -?[0-9]+L$")
+list(LENGTH lines count)
+if(count EQUAL 0)
+  message(FATAL_ERROR "${FROM} holds no numbers; is Wire.java's javac header laid out differently?")
+endif()
+set(text "/* Made from Wire.java; do not edit. */\n#ifndef SV_WIRE_NUMBERS_H\n#define SV_WIRE_NUMBERS_H\n")
+foreach(line IN LISTS lines)
+  string(REGEX REPLACE "^#define org_warden_spawner_Wire_([A-Z_]+) (-?[0-9]+)L$" "#define SV_\\1 \\2" line "${line}")
+  string(APPEND text "${line}\n")
+endforeach()
+string(APPEND text "#endif\n")
+file(CONFIGURE OUTPUT "${TO}" CONTENT "${text}" @ONLY)

@@ -1,0 +1,47 @@
+/*
+ * The engine: spawns programs, moves their bytes, tells how they ended. Frames in, frames out; see
+ * docs/design/engine.md for what they mean. It starts no thread: its owner lends it two.
+ */
+#ifndef SV_ENGINE_H
+#define SV_ENGINE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct sv_engine;
+
+/*
+ * 0; -ENOSYS when the kernel has no pidfd that can be waited for (before 5.4), or neither close_range(2) nor a readable
+ * /proc; or another -errno. `without` is a set of SV_CAPABILITY_* to do without even if the kernel has them.
+ */
+int sv_engine_open(uint32_t without, struct sv_engine **engine);
+
+/* Neither of its threads may be inside any more. Living children are left alone. */
+void sv_engine_close(struct sv_engine *engine);
+
+uint32_t sv_engine_capabilities(const struct sv_engine *engine);
+
+/* Queues one frame. Any thread. 0, -EBADMSG, -EAGAIN, -ENOMEM. */
+int sv_engine_send(struct sv_engine *engine, const uint8_t *frame, size_t length);
+
+/*
+ * The engine thread: moves bytes and watches until there are event frames, then fills in as many whole ones as fit.
+ * Returns the bytes filled; 0 when timeout_millis (-1: never) is over; -ESHUTDOWN after sv_engine_wake; -EMSGSIZE when
+ * the buffer is too small for the next frame; another -errno when the kernel refuses to wait. The thread's SIGPIPE
+ * stays blocked from the first call on.
+ */
+int sv_engine_next(struct sv_engine *engine, uint8_t *buffer, size_t capacity, int timeout_millis);
+
+/* The spawner thread: spawns until sv_engine_wake. 0 or -errno. */
+int sv_engine_spawn_loop(struct sv_engine *engine);
+
+/* One step of that thread, without waiting: 1 when a spawn was carried out, 0 when none was queued, or -errno. */
+int sv_engine_spawn_one(struct sv_engine *engine);
+
+/* Makes both threads return, now and for ever. Any thread. */
+void sv_engine_wake(struct sv_engine *engine);
+
+/* From now on TERM, INT, QUIT, HUP and USR2 are SIGNAL events; see signals.h. Any thread, once. */
+int sv_engine_install_signals(struct sv_engine *engine);
+
+#endif

@@ -1,0 +1,105 @@
+#include "log_target.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "descriptor.h"
+
+enum { LINKS = 16 };
+
+/* statx, for the older stat calls come from newer glibc versions when linked on a new one. */
+static int kind_of(int fd, const char *path, struct statx *about) {
+    return statx(fd, path, AT_EMPTY_PATH, STATX_TYPE | STATX_INO, about);
+}
+
+/* The number of a descriptor of our own that the name means, or -1. */
+static int own_descriptor(const char *name) {
+    static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+    static const char *const names[] = {"/dev/stdin", "/dev/stdout", "/dev/stderr"};
+    for (int i = 0; i < 3; i++)
+        if (!strcmp(name, names[i]))
+            return i;
+    for (int i = 0; i < 2; i++) {
+        size_t n = strlen(folders[i]);
+        const char *digits = name + n;
+        if (!strncmp(name, folders[i], n) && *digits && strlen(digits) < 9 &&
+            strspn(digits, "0123456789") == strlen(digits))
+            return atoi(digits);
+    }
+    return -1;
+}
+
+/* The same after following links: people link their log file to /dev/stdout. */
+static int leads_to_descriptor(const char *path) {
+    char name[PATH_MAX];
+    if (snprintf(name, sizeof name, "%s", path) >= (int)sizeof name)
+        return -1;
+    for (int i = 0; i < LINKS; i++) {
+        int fd = own_descriptor(name);
+        if (fd >= 0)
+            return fd;
+        char target[PATH_MAX];
+        ssize_t n = readlink(name, target, sizeof target - 1);
+        if (n <= 0)
+            return -1;
+        target[n] = '\0';
+        char *slash = strrchr(name, '/');
+        size_t folder = target[0] == '/' || !slash ? 0 : (size_t)(slash + 1 - name);
+        if (folder + (size_t)n >= sizeof name)
+            return -1;
+        memcpy(name + folder, target, (size_t)n + 1);
+    }
+    return -1;
+}
+
+static int open_again(const char *path, int flags) {
+    int fd;
+    do
+        fd = open(path, flags | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0666);
+    while (fd < 0 && errno == EINTR);
+    return fd;
+}
+
+/* ENXIO: a FIFO without a reader, which opens for both directions; or a socket, which does not open at all. */
+static int open_special(const char *path, int descriptor) {
+    struct statx about;
+    if (kind_of(AT_FDCWD, path, &about) == 0 && S_ISFIFO(about.stx_mode))
+        return open_again(path, O_RDWR);
+    if (descriptor >= 0)
+        return fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
+    errno = ENXIO;
+    return -1;
+}
+
+int sv_log_target_open(const char *path, struct sv_log_target *target) {
+    int descriptor = leads_to_descriptor(path);
+    int fd = open_again(path, O_WRONLY);
+    if (fd < 0 && errno == ENXIO)
+        fd = open_special(path, descriptor);
+    fd = sv_above_stdio(fd);
+    if (fd < 0)
+        return -errno;
+    struct statx about;
+    if (kind_of(fd, "", &about) < 0) {
+        int error = errno;
+        sv_close(&fd);
+        return -error;
+    }
+    target->fd = fd;
+    target->rotate = S_ISREG(about.stx_mode) && descriptor < 0;
+    target->socket = S_ISSOCK(about.stx_mode);
+    return 0;
+}
+
+bool sv_log_target_is_current(const struct sv_log_target *target, const char *path) {
+    struct statx open_one, named;
+    return kind_of(target->fd, "", &open_one) == 0 && kind_of(AT_FDCWD, path, &named) == 0 &&
+           open_one.stx_ino == named.stx_ino && open_one.stx_dev_major == named.stx_dev_major &&
+           open_one.stx_dev_minor == named.stx_dev_minor;
+}

@@ -1,0 +1,39 @@
+/* The payload of SPAWN, decoded. */
+#ifndef SV_PLAN_H
+#define SV_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct sv_output_plan {
+    const char *file; /* NULL: no log */
+    int64_t maxbytes; /* 0: never rotate */
+    int32_t backups;
+    bool strip_ansi;
+    bool report;
+};
+
+struct sv_plan {
+    bool redirect_stderr;
+    bool has_user;
+    uint32_t uid;
+    uint32_t gid;
+    uint32_t *groups;
+    size_t group_count;
+    int umask;          /* -1: inherit */
+    int64_t open_files; /* -1: inherit */
+    const char *path;
+    char **argv; /* both end with NULL */
+    char **envp;
+    const char *directory;           /* NULL: stay */
+    struct sv_output_plan output[2]; /* stdout, stderr */
+};
+
+/*
+ * Decodes a payload into one piece of memory, which free() releases. 0; -EBADMSG when anything is missing, left over
+ * or out of range; -ENOMEM.
+ */
+int sv_plan_decode(const uint8_t *payload, size_t length, struct sv_plan **plan);
+
+#endif

@@ -1,0 +1,73 @@
+/* Signals to children and their ends. A pid is never trusted: it is a number that others may get. */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "descriptor.h"
+#include "state.h"
+
+/* The system call, for libc's waitid gives no rusage. P_PIDFD is 3 in the kernel's interface; older headers lack it. */
+static long wait_for(int pidfd, siginfo_t *info, int options, struct rusage *usage) {
+    enum { BY_PIDFD = 3 };
+    long result;
+    do
+        result = syscall(SYS_waitid, BY_PIDFD, pidfd, info, options, usage);
+    while (result < 0 && errno == EINTR);
+    return result;
+}
+
+int sv_process_probe(void) {
+    int self = (int)syscall(SYS_pidfd_open, getpid(), 0U);
+    if (self < 0)
+        return -ENOSYS;
+    siginfo_t info;
+    /* Nobody is a child of its own: a kernel that knows pidfds says ECHILD. */
+    int error = wait_for(self, &info, WEXITED | WNOHANG, NULL) < 0 ? errno : 0;
+    sv_close(&self);
+    return error == ECHILD ? 0 : -ENOSYS;
+}
+
+int sv_process_signal(const struct sv_slot *slot, int signal, bool group) {
+    if (slot->state != SV_SLOT_LIVING)
+        return ESRCH;
+    if (!group)
+        return syscall(SYS_pidfd_send_signal, slot->exit.fd, signal, NULL, 0U) < 0 ? errno : 0;
+    /* While the child is not reaped neither its pid nor its group's number can be another's; somebody in this process
+       who waits for any child may have reaped it. */
+    siginfo_t info;
+    if (wait_for(slot->exit.fd, &info, WEXITED | WNOHANG | WNOWAIT, NULL) < 0)
+        return errno == ECHILD ? ESRCH : errno;
+    return kill(-slot->pid, signal) < 0 ? errno : 0;
+}
+
+static int64_t micros(struct timeval time) { return (int64_t)time.tv_sec * 1000000 + time.tv_usec; }
+
+bool sv_process_reap(const struct sv_slot *slot, struct sv_exit *end) {
+    siginfo_t info;
+    struct rusage usage;
+    memset(&info, 0, sizeof info);
+    memset(&usage, 0, sizeof usage);
+    memset(end, 0, sizeof *end);
+    end->pid = slot->pid;
+    end->kind = SV_KIND_UNKNOWN;
+    if (wait_for(slot->exit.fd, &info, WEXITED | WNOHANG, &usage) < 0) {
+        if (errno != ECHILD)
+            return false;
+    } else if (info.si_pid == 0) {
+        return false;
+    } else {
+        end->kind = info.si_code == CLD_EXITED   ? SV_KIND_EXITED
+                    : info.si_code == CLD_DUMPED ? SV_KIND_DUMPED
+                                                 : SV_KIND_KILLED;
+        end->value = info.si_status;
+    }
+    end->user_micros = micros(usage.ru_utime);
+    end->system_micros = micros(usage.ru_stime);
+    end->maxrss_kib = usage.ru_maxrss;
+    end->at = sv_times_now();
+    return true;
+}

@@ -1,0 +1,52 @@
+/* One spawn from the plan to the running child. Spawner thread. */
+#ifndef SV_SPAWN_H
+#define SV_SPAWN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "log.h"
+#include "outbox.h"
+#include "plan.h"
+
+/* The stack that children run on until exec: one child at a time. */
+struct sv_stack {
+    void *base;
+    void *top;
+};
+
+/* 0 or -errno. */
+int sv_stack_open(struct sv_stack *stack);
+void sv_stack_close(struct sv_stack *stack);
+
+struct sv_spawn {
+    struct sv_spawn *next;
+    uint32_t child;
+    struct sv_plan *plan; /* owned */
+    size_t bytes;         /* what it weighs in the queue */
+
+    /* What came of it. */
+    uint8_t stage; /* SV_STAGE_* when it failed, else 0 */
+    int error;
+    struct sv_times at;
+    pid_t pid;
+    int pidfd;
+    int stdin_fd;
+    int output_fd[2]; /* -1: none (redirected) */
+    struct sv_log log[2];
+};
+
+/* Takes over the plan. NULL when there is no memory, and then the plan is still the caller's. */
+struct sv_spawn *sv_spawn_new(uint32_t child, struct sv_plan *plan);
+
+/* Closes what nobody has taken over (by setting it to -1) and frees. */
+void sv_spawn_free(struct sv_spawn *spawn);
+
+/*
+ * Makes pipes, opens logs and clones; blocks until the child has executed its program or failed to. Fills in either
+ * stage and error, or pid and descriptors.
+ */
+void sv_spawn_run(struct sv_spawn *spawn, const struct sv_stack *stack, bool close_range);
+
+#endif

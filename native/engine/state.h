@@ -1,0 +1,78 @@
+/* What an engine consists of, for the rooms that make it up. */
+#ifndef SV_STATE_H
+#define SV_STATE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "inbox.h"
+#include "outbox.h"
+#include "slot.h"
+#include "spawner.h"
+#include "watch.h"
+
+struct sv_engine {
+    struct sv_inbox inbox;     /* any thread adds */
+    struct sv_spawner spawner; /* shared with the spawner thread */
+    atomic_bool ended;
+    atomic_int new_signals; /* a pipe that the engine thread shall watch; -1: none */
+
+    /* The rest is the engine thread's. */
+    struct sv_outbox outbox;
+    struct sv_slots slots;
+    struct sv_watcher watcher;
+    struct sv_watch wake;    /* an eventfd: there are letters, finished spawns, or the end */
+    struct sv_watch signals; /* the pipe that the signal handlers write to */
+    uint32_t capabilities;
+    bool sigpipe_blocked;
+    uint8_t *buffer; /* SV_MAX_OUTPUT_BYTES: the one read that is in memory */
+};
+
+/*
+ * How much events may say, so that the outbox, which is empty when the kernel is asked, never overflows. A ready
+ * descriptor: an exit reads each channel once, and either may have trouble with its log. A command: its answer and
+ * trouble with two logs. An adoption: itself and the commands that waited for it.
+ */
+enum {
+    SV_READY_SAYS = 2 * (SV_MAX_OUTPUT_BYTES + 128) + 256,
+    SV_COMMAND_SAYS = 128,
+    SV_ADOPTION_SAYS = 64 + SV_MOST_DEFERRED * SV_COMMAND_SAYS,
+    SV_EVENTS = 16, /* ready descriptors a round */
+    SV_OUTBOX_BYTES = (SV_EVENTS + 1) * SV_READY_SAYS,
+};
+
+/* commands.c: carries out one command, answering it in the outbox. Takes over the letter. */
+void sv_obey(struct sv_engine *engine, struct sv_letter *letter);
+
+/* children.c: a spawn that is finished, well or not; says so and carries out what waited for it. Frees it. */
+void sv_adopt(struct sv_engine *engine, struct sv_spawn *spawn);
+
+/* children.c: one read of an output pipe. */
+void sv_channel_ready(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel);
+
+/* children.c: stdin's pipe has room, or nobody will read it. */
+void sv_input_ready(struct sv_engine *engine, struct sv_slot *slot);
+
+/* children.c: after bytes were added to the feed or could not be: watches, or closes. */
+void sv_input_settle(struct sv_engine *engine, struct sv_slot *slot, int result);
+
+/* children.c: the child has ended; drains its pipes (a round may not be enough), reaps it and says so. */
+void sv_exit_ready(struct sv_engine *engine, struct sv_slot *slot);
+
+/* children.c: closes everything the slot holds. */
+void sv_slot_release(struct sv_engine *engine, struct sv_slot *slot);
+
+/* children.c: says what a log has to tell, if anything. */
+void sv_tell_trouble(struct sv_engine *engine, const struct sv_slot *slot,
+                     const struct sv_channel *channel, const struct sv_trouble *trouble);
+
+/* process.c: sends a signal to the child or its group. 0 or the errno. */
+int sv_process_signal(const struct sv_slot *slot, int signal, bool group);
+
+/* process.c: collects the exit, without waiting. False when it can't be collected yet. */
+bool sv_process_reap(const struct sv_slot *slot, struct sv_exit *end);
+
+/* process.c: 0, or -ENOSYS where children can't be waited for by pidfd. */
+int sv_process_probe(void);
+
+#endif

@@ -1,0 +1,69 @@
+package org.warden.rpc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** The methods of one namespace by their names. Filled once, read by any thread after that. */
+public final class Namespace {
+
+    private final Map<String, RpcMethod> methods = new TreeMap<>();
+
+    Map<String, RpcMethod> methods() {
+        return methods;
+    }
+
+    /** Starts the description of a method; {@link Entry#by} or {@link Entry#now} ends it. */
+    public Entry method(String name, String help) {
+        return new Entry(name, help);
+    }
+
+    /** Publishes a method under a second name. */
+    public void alias(String name, String existing) {
+        methods.put(name, methods.get(existing));
+    }
+
+    /** A method being described. */
+    public final class Entry {
+        private final String name;
+        private final String help;
+        private final List<RpcMethod.Param> params = new ArrayList<>();
+        private String result;
+        private String resultHelp;
+
+        private Entry(String name, String help) {
+            this.name = name;
+            this.help = help;
+        }
+
+        public Entry param(String type, String param, String text) {
+            params.add(new RpcMethod.Param(type, param, text, false));
+            return this;
+        }
+
+        /** The {@code wait} that all starting and stopping methods end with. */
+        public Entry waits(String text) {
+            params.add(new RpcMethod.Param("boolean", "wait", text, true));
+            return this;
+        }
+
+        public Entry returns(String type, String text) {
+            result = type;
+            resultHelp = text;
+            return this;
+        }
+
+        /** Publishes the method. */
+        public void by(RpcMethod.Handler handler) {
+            methods.put(name, new RpcMethod(help, result, resultHelp, params, handler));
+        }
+
+        /** Publishes a method that has its answer at once. */
+        public void now(Function<Arguments, Object> handler) {
+            by(arguments -> CompletableFuture.completedFuture(handler.apply(arguments)));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package org.warden.spawner;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import org.warden.core.model.Channel;
+import org.warden.core.model.OsText;
+import org.warden.core.port.SpawnPlan;
+import org.warden.core.port.SpawnerCommand;
+
+/** Commands as frames of the engine's wire format. */
+final class CommandFrame {
+    private static final int FIRST_BYTES = 4096;
+
+    private ByteBuffer out = ByteBuffer.allocate(FIRST_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+
+    private CommandFrame(int type, int child, int seq) {
+        out.putInt(0).putShort((short) type).putShort((short) 0).putInt(child).putInt(seq);
+    }
+
+    /**
+     * One whole frame.
+     *
+     * @throws IllegalArgumentException when it is larger than the wire format allows, or a text holds a NUL
+     */
+    static byte[] of(SpawnerCommand command) {
+        if (command instanceof SpawnerCommand.Spawn spawn) {
+            return new CommandFrame(Wire.COMMAND_SPAWN, spawn.child(), 0)
+                    .plan(spawn.plan())
+                    .bytes();
+        } else if (command instanceof SpawnerCommand.Kill kill) {
+            CommandFrame frame = new CommandFrame(Wire.COMMAND_KILL, kill.child(), kill.seq());
+            frame.room(5).putInt(kill.signal()).put((byte) (kill.group() ? 1 : 0));
+            return frame.bytes();
+        } else if (command instanceof SpawnerCommand.WriteStdin stdin) {
+            CommandFrame frame = new CommandFrame(Wire.COMMAND_STDIN, stdin.child(), stdin.seq());
+            frame.room(stdin.bytes().length).put(stdin.bytes());
+            return frame.bytes();
+        } else if (command instanceof SpawnerCommand.ReopenLogs reopen) {
+            return new CommandFrame(Wire.COMMAND_REOPEN, reopen.child(), reopen.seq()).bytes();
+        } else if (command instanceof SpawnerCommand.ClearLogs clear) {
+            return new CommandFrame(Wire.COMMAND_CLEAR, clear.child(), clear.seq()).bytes();
+        } else if (command instanceof SpawnerCommand.Report report) {
+            CommandFrame frame = new CommandFrame(Wire.COMMAND_REPORT, report.child(), 0);
+            frame.room(2).put((byte) number(report.channel())).put((byte) (report.on() ? 1 : 0));
+            return frame.bytes();
+        } else if (command instanceof SpawnerCommand.Forget forget) {
+            return new CommandFrame(Wire.COMMAND_FORGET, forget.child(), 0).bytes();
+        }
+        throw new IllegalArgumentException("no frame for " + command);
+    }
+
+    /** What opens the conversation. */
+    static byte[] hello() {
+        CommandFrame frame = new CommandFrame(Wire.COMMAND_HELLO, 0, 0);
+        frame.room(4).putShort((short) Wire.VERSION).putShort((short) Wire.VERSION);
+        return frame.bytes();
+    }
+
+    static int number(Channel channel) {
+        return channel == Channel.STDOUT ? Wire.CHANNEL_STDOUT : Wire.CHANNEL_STDERR;
+    }
+
+    private CommandFrame plan(SpawnPlan plan) {
+        int flags = (plan.redirectStderr() ? Wire.SPAWN_REDIRECT_STDERR : 0)
+                | (plan.user() == null ? 0 : Wire.SPAWN_HAS_USER);
+        room(4).putInt(flags);
+        user(plan.user() == null ? new SpawnPlan.User(0, 0, List.of()) : plan.user());
+        room(12).putInt(plan.umask()).putLong(plan.openFiles());
+        text(plan.path());
+        list(plan.argv());
+        list(plan.environment());
+        text(plan.directory() == null ? "" : plan.directory());
+        output(plan.stdout());
+        output(plan.redirectStderr() ? SpawnPlan.Output.NONE : plan.stderr());
+        return this;
+    }
+
+    private void user(SpawnPlan.User user) {
+        room(12 + 4 * user.groups().size())
+                .putInt(user.uid())
+                .putInt(user.gid())
+                .putInt(user.groups().size());
+        user.groups().forEach(out::putInt);
+    }
+
+    private void output(SpawnPlan.Output output) {
+        int flags = (output.file() == null ? 0 : Wire.OUTPUT_HAS_FILE)
+                | (output.stripAnsi() ? Wire.OUTPUT_STRIP_ANSI : 0)
+                | (output.report() ? Wire.OUTPUT_REPORT : 0);
+        room(16).putInt(flags).putLong(output.maxBytes()).putInt(output.backups());
+        text(output.file() == null ? "" : output.file());
+    }
+
+    private void list(List<String> texts) {
+        room(4).putInt(texts.size());
+        texts.forEach(this::text);
+    }
+
+    private void text(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a NUL character in " + text.replace("\0", "\\0"));
+        }
+        byte[] bytes = OsText.encode(text);
+        room(4 + bytes.length).putInt(bytes.length).put(bytes);
+    }
+
+    private ByteBuffer room(int bytes) {
+        if (out.remaining() < bytes) {
+            if (bytes > Wire.MAX_FRAME_BYTES - out.position()) {
+                throw new IllegalArgumentException("more than " + Wire.MAX_FRAME_BYTES
+                        + " bytes of arguments, environment or input in one command");
+            }
+            int size = Math.min(Math.max(2 * out.capacity(), out.position() + bytes), Wire.MAX_FRAME_BYTES);
+            out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN).put(out.flip());
+        }
+        return out;
+    }
+
+    private byte[] bytes() {
+        out.putInt(0, out.position());
+        return Arrays.copyOf(out.array(), out.position());
+    }
+}

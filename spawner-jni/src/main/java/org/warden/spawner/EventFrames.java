@@ -1,0 +1,131 @@
+package org.warden.spawner;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.IntFunction;
+import org.warden.core.model.Channel;
+import org.warden.core.model.ExitStatus;
+import org.warden.core.port.SpawnerEvent;
+
+/** Reads event frames of the engine's wire format. */
+final class EventFrames {
+    private final ByteBuffer in;
+    private final IntFunction<String> errnoName;
+
+    /**
+     * Events, and what answers HELLO.
+     *
+     * @param event null for HELLO
+     * @param capabilities of HELLO
+     */
+    record Item(SpawnerEvent event, int capabilities) {}
+
+    /**
+     * Reads from a buffer.
+     *
+     * @param frames whole frames from its position to its limit
+     * @param errnoName gives an errno's name
+     */
+    EventFrames(ByteBuffer frames, IntFunction<String> errnoName) {
+        this.in = frames.order(ByteOrder.LITTLE_ENDIAN);
+        this.errnoName = errnoName;
+    }
+
+    /**
+     * The next one, or null when all are read.
+     *
+     * @throws IllegalStateException when the bytes are no frame, which means that library and classes don't belong together
+     */
+    Item next() {
+        if (!in.hasRemaining()) {
+            return null;
+        }
+        int start = in.position();
+        int rest = in.remaining();
+        int size = rest < Wire.HEADER_BYTES ? -1 : in.getInt();
+        if (size < Wire.HEADER_BYTES || size > rest) {
+            throw new IllegalStateException("an event of " + size + " bytes where " + rest + " are");
+        }
+        int type = in.getInt() & 0xFFFF;
+        int child = in.getInt();
+        int seq = in.getInt();
+        Item item = item(type, child, seq, size - Wire.HEADER_BYTES);
+        if (in.position() != start + size) {
+            throw new IllegalStateException("an event of type " + type + " with " + size + " bytes");
+        }
+        return item;
+    }
+
+    private Item item(int type, int child, int seq, int length) {
+        if (type == Wire.EVENT_HELLO) {
+            in.getShort();
+            return new Item(null, in.getInt());
+        }
+        return new Item(
+                switch (type) {
+                    case Wire.EVENT_SPAWNED -> new SpawnerEvent.Spawned(child, in.getInt(), in.getLong(), in.getLong());
+                    case Wire.EVENT_SPAWN_FAILED -> spawnFailed(child);
+                    case Wire.EVENT_EXITED -> exited(child);
+                    case Wire.EVENT_OUTPUT -> output(child, length);
+                    case Wire.EVENT_DONE -> done(child, seq);
+                    case Wire.EVENT_LOG_TROUBLE -> logTrouble(child);
+                    case Wire.EVENT_SIGNAL -> new SpawnerEvent.SignalReceived(in.getInt());
+                    default -> throw new IllegalStateException("an event of type " + type);
+                },
+                0);
+    }
+
+    private SpawnerEvent spawnFailed(int child) {
+        SpawnerEvent.Stage stage =
+                switch (in.get()) {
+                    case Wire.STAGE_LOG -> SpawnerEvent.Stage.LOG;
+                    case Wire.STAGE_PIPE -> SpawnerEvent.Stage.PIPE;
+                    default -> SpawnerEvent.Stage.FORK;
+                };
+        int errno = in.getInt();
+        return new SpawnerEvent.SpawnFailed(child, stage, errno, errnoName.apply(errno), in.getLong(), in.getLong());
+    }
+
+    private SpawnerEvent exited(int child) {
+        int pid = in.getInt();
+        byte kind = in.get();
+        int value = in.getInt();
+        ExitStatus status =
+                switch (kind) {
+                    case Wire.KIND_EXITED -> ExitStatus.exited(value);
+                    case Wire.KIND_KILLED -> ExitStatus.signaled(value, false);
+                    case Wire.KIND_DUMPED -> ExitStatus.signaled(value, true);
+                    default -> ExitStatus.unknown();
+                };
+        return new SpawnerEvent.Exited(
+                child, pid, status, in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());
+    }
+
+    private SpawnerEvent output(int child, int length) {
+        Channel channel = channel();
+        byte[] bytes = new byte[length - 1];
+        in.get(bytes);
+        return new SpawnerEvent.Output(child, channel, bytes);
+    }
+
+    private SpawnerEvent done(int child, int seq) {
+        int errno = in.getInt();
+        return new SpawnerEvent.Done(child, seq, errno, errnoName.apply(errno));
+    }
+
+    private SpawnerEvent logTrouble(int child) {
+        Channel channel = channel();
+        String operation =
+                switch (in.get()) {
+                    case Wire.OPERATION_OPEN -> "open";
+                    case Wire.OPERATION_WRITE -> "write";
+                    default -> "rotate";
+                };
+        int errno = in.getInt();
+        return new SpawnerEvent.LogTrouble(child, channel, operation, errno, errnoName.apply(errno), in.getLong());
+    }
+
+    private Channel channel() {
+        return in.get() == Wire.CHANNEL_STDERR ? Channel.STDERR : Channel.STDOUT;
+    }
+}

@@ -1,0 +1,80 @@
+package org.warden.spawner;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.warden.core.model.Channel;
+import org.warden.core.model.ExitStatus;
+import org.warden.core.port.SpawnerEvent;
+
+class EventFramesTest {
+
+    private static List<EventFrames.Item> read(String hex) {
+        byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
+        EventFrames frames = new EventFrames(ByteBuffer.wrap(bytes), number -> "E" + number);
+        List<EventFrames.Item> items = new ArrayList<>();
+        for (EventFrames.Item item = frames.next(); item != null; item = frames.next()) {
+            items.add(item);
+        }
+        return items;
+    }
+
+    private static SpawnerEvent only(String hex) {
+        return read(hex).get(0).event();
+    }
+
+    @Test
+    void everyEventIsReadAsThePageSays() {
+        assertEquals(
+                new SpawnerEvent.Spawned(4, 100, 1, 2),
+                only("24000000 8100 0000 04000000 00000000 64000000 0100000000000000 0200000000000000"));
+        assertEquals(
+                new SpawnerEvent.SpawnFailed(4, SpawnerEvent.Stage.PIPE, 24, "E24", 1, 2),
+                only("25000000 8200 0000 04000000 00000000 02 18000000 0100000000000000 0200000000000000"));
+        assertEquals(new SpawnerEvent.Done(4, 9, 3, "E3"), only("14000000 8500 0000 04000000 09000000 03000000"));
+        assertEquals(
+                new SpawnerEvent.LogTrouble(4, Channel.STDERR, "rotate", 28, "E28", 5),
+                only("1e000000 8600 0000 04000000 00000000 02 03 1c000000 0500000000000000"));
+        assertEquals(new SpawnerEvent.SignalReceived(15), only("14000000 8700 0000 00000000 00000000 0f000000"));
+    }
+
+    @Test
+    void exitsOfAllKindsAreRead() {
+        String rest = "0b000000 0100000000000000 0200000000000000 0300000000000000 0400000000000000 0500000000000000";
+        String head = "41000000 8300 0000 04000000 00000000 64000000 ";
+        assertEquals(new SpawnerEvent.Exited(4, 100, ExitStatus.exited(11), 1, 2, 3, 4, 5), only(head + "01" + rest));
+        assertEquals(
+                new SpawnerEvent.Exited(4, 100, ExitStatus.signaled(11, false), 1, 2, 3, 4, 5),
+                only(head + "02" + rest));
+        assertEquals(
+                new SpawnerEvent.Exited(4, 100, ExitStatus.signaled(11, true), 1, 2, 3, 4, 5),
+                only(head + "03" + rest));
+        assertEquals(new SpawnerEvent.Exited(4, 100, ExitStatus.unknown(), 1, 2, 3, 4, 5), only(head + "00" + rest));
+    }
+
+    @Test
+    void severalFramesAreReadOneAfterAnother() {
+        String output = "13000000 8400 0000 04000000 00000000 01 6869";
+        List<EventFrames.Item> items = read(output + "16000000 8000 0000 00000000 00000000 0100 01000000" + output);
+        assertEquals(3, items.size());
+        assertArrayEquals(
+                new byte[] {'h', 'i'}, ((SpawnerEvent.Output) items.get(2).event()).bytes());
+        assertNull(items.get(1).event());
+        assertEquals(1, items.get(1).capabilities());
+    }
+
+    @Test
+    void whatIsNoFrameIsRefused() {
+        assertThrows(IllegalStateException.class, () -> read("1000"));
+        assertThrows(IllegalStateException.class, () -> read("13000000 8400 0000 04000000 00000000 01 68"));
+        assertThrows(IllegalStateException.class, () -> read("10000000 ff00 0000 04000000 00000000"));
+        assertThrows(IllegalStateException.class, () -> read("15000000 8500 0000 04000000 09000000 03000000 00"));
+    }
+}

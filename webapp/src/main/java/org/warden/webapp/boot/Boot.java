@@ -1,0 +1,50 @@
+package org.warden.webapp.boot;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import java.nio.file.Path;
+
+/**
+ * Starts and ends what the web application stands for. A start that fails does not fail the deployment: the page at the
+ * root then says what is wrong, which is easier to find than a stack trace in a container's log.
+ */
+public final class Boot implements ServletContextListener {
+
+    private static final String PROPERTY = "warden.config";
+    private static final String VARIABLE = "WARDEN_CONFIG";
+
+    private final Composition composition;
+
+    /** What the container calls. */
+    public Boot() {
+        this(SupervisorGraph::start);
+    }
+
+    /** @param composition how the graph is built */
+    Boot(Composition composition) {
+        this.composition = composition;
+    }
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        Installation installation;
+        try {
+            Path file = new ConfigSearch()
+                    .find(System.getProperty(PROPERTY), System.getenv(VARIABLE), context.getInitParameter(PROPERTY));
+            installation = Installation.up(composition.start(file));
+        } catch (BootException e) {
+            context.log("Warden is not running: " + e.getMessage());
+            installation = Installation.down(e.getMessage());
+        }
+        context.setAttribute(Installation.ATTRIBUTE, installation);
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        if (event.getServletContext().getAttribute(Installation.ATTRIBUTE) instanceof Installation installation) {
+            installation.graph().ifPresent(Graph::close);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package org.warden.webapp.boot;
+
+import java.nio.file.Path;
+
+/** Builds the graph of objects behind the web application out of a configuration file. */
+@FunctionalInterface
+interface Composition {
+
+    /**
+     * Reads the file, opens the doors, starts the core.
+     *
+     * @throws BootException when the configuration is broken or a door can't be opened; nothing is left running
+     */
+    Graph start(Path configuration) throws BootException;
+}
