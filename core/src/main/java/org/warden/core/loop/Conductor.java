@@ -14,6 +14,7 @@ import org.warden.core.config.GroupConfig;
 import org.warden.core.config.LogLevel;
 import org.warden.core.config.ProcessConfig;
 import org.warden.core.log.AutoLogs;
+import org.warden.core.model.Channel;
 import org.warden.core.model.ProcessName;
 import org.warden.core.model.PythonText;
 import org.warden.core.model.SupervisorState;
@@ -37,6 +38,7 @@ final class Conductor {
     final Groups groups = new Groups();
     final Timers timers = new Timers();
     final Shutdown shutdown;
+    final Events events;
     SupervisorState mood = SupervisorState.RUNNING;
     Configuration lastRead;
 
@@ -56,6 +58,7 @@ final class Conductor {
         this.inbox = inbox;
         this.lastRead = parts.configuration();
         this.shutdown = new Shutdown(this);
+        this.events = new Events(this);
         this.commands = new Commands(this);
         ChildEnvironment environment = new ChildEnvironment(parts.environment(), parts.configuration());
         this.preparer = new Preparer(
@@ -83,8 +86,10 @@ final class Conductor {
                     new ProcessName(config.name(), config.processes().get(i).name());
             processes.add(new ManagedProcess(name, config.processes().get(i), paths.get(i)));
         }
-        groups.add(new ManagedGroup(config, processes));
+        ManagedGroup group = new ManagedGroup(config, processes);
+        groups.add(group);
         groupsChanged();
+        events.groupAdded(group);
     }
 
     void autostart(ManagedGroup group) {
@@ -209,6 +214,7 @@ final class Conductor {
         if (deadline != oldDeadline && deadline != ProcessSnapshot.NO_DEADLINE) {
             timers.at(deadline, () -> deadlinePassed(process, deadline));
         }
+        events.settled(process);
         process.changed();
     }
 
@@ -222,6 +228,8 @@ final class Conductor {
     private void carryOut(ManagedProcess process, Effect effect) {
         if (effect instanceof Effect.Log line) {
             log(line.level(), line.text());
+        } else if (effect instanceof Effect.Announce change) {
+            events.stateChanged(process, change);
         } else if (effect instanceof Effect.Kill kill) {
             kill(process, kill.signal(), kill.group(), error -> {});
         } else {
@@ -234,18 +242,21 @@ final class Conductor {
         process.child = child;
         children.put(child, process);
         CommandLookup.Found known = process.takeFound();
-        parts.workers().execute(() -> prepare(process.name, process.config(), process.logs, known, child));
+        boolean listener = events.isListener(process);
+        parts.workers().execute(() -> prepare(process, listener, known, child));
     }
 
     /** On a worker: looks the command up unless that was just done, and hands the plan to the engine. */
-    private void prepare(
-            ProcessName name, ProcessConfig config, AutoLogs.Paths logs, CommandLookup.Found known, int child) {
+    private void prepare(ManagedProcess process, boolean listener, CommandLookup.Found known, int child) {
+        ProcessConfig config = process.config;
         String problem;
         try {
             CommandLookup.Found command = known != null ? known : preparer.find(config);
             problem = command.text();
             if (command.isThere()) {
-                parts.spawner().send(new SpawnerCommand.Spawn(child, preparer.plan(name, config, logs, command)));
+                parts.spawner()
+                        .send(new SpawnerCommand.Spawn(
+                                child, preparer.plan(process.name, config, process.logs, command, listener)));
                 return;
             }
         } catch (RuntimeException unspawnable) {
@@ -289,6 +300,7 @@ final class Conductor {
         } else if (event instanceof SpawnerEvent.Spawned spawned) {
             ManagedProcess process = children.get(spawned.child());
             if (process != null) {
+                events.started(process);
                 apply(process, new Input.Spawned(spawned.pid()), moment(spawned.nanos(), spawned.wallNanos()));
             }
         } else if (event instanceof SpawnerEvent.SpawnFailed failed) {
@@ -302,7 +314,7 @@ final class Conductor {
                 whenDone.accept(done);
             }
         } else if (event instanceof SpawnerEvent.Output output) {
-            logOutput(output);
+            output(output);
         } else if (event instanceof SpawnerEvent.LogTrouble trouble) {
             logTrouble(trouble);
         } else if (event instanceof SpawnerEvent.SignalReceived signal) {
@@ -316,6 +328,7 @@ final class Conductor {
         if (process != null) {
             process.child = 0;
             apply(process, new Input.Exited(exited.status()), moment(exited.nanos(), exited.wallNanos()));
+            events.ended(process);
         }
     }
 
@@ -323,14 +336,19 @@ final class Conductor {
         return new Moment(nanos, Math.floorDiv(wallNanos, 1_000_000_000L));
     }
 
-    private void logOutput(SpawnerEvent.Output output) {
+    private void output(SpawnerEvent.Output output) {
         ManagedProcess process = children.get(output.child());
-        if (process != null) {
+        if (process == null) {
+            return;
+        }
+        if (parts.log().isOn(LogLevel.DEBUG)) {
+            boolean protocol = output.channel() == Channel.STDOUT && events.isListener(process);
+            String text = protocol ? PythonText.bytesLiteral(output.bytes()) : PythonText.output(output.bytes());
             log(
                     LogLevel.DEBUG,
-                    "'" + process.config().name() + "' " + output.channel().word() + " output:\n"
-                            + PythonText.output(output.bytes()));
+                    "'" + process.config().name() + "' " + output.channel().word() + " output:\n" + text);
         }
+        events.output(process, output.channel(), output.bytes());
     }
 
     private void logTrouble(SpawnerEvent.LogTrouble trouble) {

@@ -92,6 +92,7 @@ final class GroupCommands {
         } else {
             conductor.groups.remove(group);
             conductor.groupsChanged();
+            conductor.events.groupRemoved(group);
             reply.ok(true);
         }
     }

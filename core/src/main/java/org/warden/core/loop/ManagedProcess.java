@@ -13,6 +13,7 @@ import org.warden.core.process.ProcessSnapshot;
 /** One process as the loop holds it. Loop thread only. */
 final class ManagedProcess {
     final ProcessName name;
+    final ProcessConfig config;
     final AutoLogs.Paths logs;
     ProcessSnapshot snapshot;
 
@@ -28,6 +29,7 @@ final class ManagedProcess {
 
     ManagedProcess(ProcessName name, ProcessConfig config, AutoLogs.Paths logs) {
         this.name = name;
+        this.config = config;
         this.logs = logs;
         this.snapshot = ProcessSnapshot.fresh(config);
     }
@@ -45,7 +47,7 @@ final class ManagedProcess {
     }
 
     ProcessConfig config() {
-        return snapshot.config();
+        return config;
     }
 
     ProcessState state() {

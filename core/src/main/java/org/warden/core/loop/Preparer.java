@@ -31,7 +31,13 @@ final class Preparer {
         return lookup.find(config);
     }
 
-    SpawnPlan plan(ProcessName name, ProcessConfig config, AutoLogs.Paths logs, CommandLookup.Found command) {
+    /** @param listener whether its stdout is the protocol of an event listener, which Java has to hear */
+    SpawnPlan plan(
+            ProcessName name,
+            ProcessConfig config,
+            AutoLogs.Paths logs,
+            CommandLookup.Found command,
+            boolean listener) {
         SpawnPlan.User user = config.user()
                 .map(u -> new SpawnPlan.User(u.uid(), u.gid(), u.groups()))
                 .orElse(null);
@@ -44,11 +50,14 @@ final class Preparer {
                 config.umask().orElse(-1),
                 openFiles,
                 config.redirectStderr(),
-                output(config.stdout(), logs.of(Channel.STDOUT)),
-                config.redirectStderr() ? SpawnPlan.Output.NONE : output(config.stderr(), logs.of(Channel.STDERR)));
+                output(config.stdout(), logs.of(Channel.STDOUT), listener),
+                config.redirectStderr()
+                        ? SpawnPlan.Output.NONE
+                        : output(config.stderr(), logs.of(Channel.STDERR), false));
     }
 
-    private SpawnPlan.Output output(ChannelConfig channel, String file) {
-        return new SpawnPlan.Output(file, channel.maxBytes(), channel.backups(), stripAnsi, report);
+    private SpawnPlan.Output output(ChannelConfig channel, String file, boolean listener) {
+        boolean wanted = report || listener || channel.eventsEnabled();
+        return new SpawnPlan.Output(file, channel.maxBytes(), channel.backups(), stripAnsi, wanted);
     }
 }

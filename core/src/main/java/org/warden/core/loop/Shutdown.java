@@ -90,6 +90,7 @@ final class Shutdown {
         if (alreadyOnTheWay) {
             return;
         }
+        conductor.events.announce("SUPERVISOR_STATE_CHANGE_STOPPING", "");
         left.addAll(conductor.groups.ordered());
         for (ManagedProcess process : conductor.groups.allProcesses()) {
             conductor.apply(process, new Input.NoMoreStarts(), conductor.now());
