@@ -36,7 +36,7 @@ final class CommandLookup {
             return refusal == null;
         }
 
-        private static Found bad(Refusal why, String text) {
+        static Found bad(Refusal why, String text) {
             return new Found(null, List.of(), why, text);
         }
     }

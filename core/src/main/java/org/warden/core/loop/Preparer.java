@@ -1,5 +1,6 @@
 package org.warden.core.loop;
 
+import org.warden.core.api.Refusal;
 import org.warden.core.config.ChannelConfig;
 import org.warden.core.config.ProcessConfig;
 import org.warden.core.log.AutoLogs;
@@ -28,7 +29,10 @@ final class Preparer {
     }
 
     CommandLookup.Found find(ProcessConfig config) {
-        return lookup.find(config);
+        // Without the listening socket that it needs as descriptor 0 it would run and never serve anybody.
+        return config.section().startsWith("fcgi-program:")
+                ? CommandLookup.Found.bad(Refusal.NOT_EXECUTABLE, "an fcgi-program can't be started by this version")
+                : lookup.find(config);
     }
 
     /** @param listener whether its stdout is the protocol of an event listener, which Java has to hear */
