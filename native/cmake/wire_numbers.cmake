@@ -1,3 +1,4 @@
+cmake_minimum_required(VERSION 3.24)
 # Takes the numbers out of the header that javac made of Wire.java: "org_warden_spawner_Wire_X 5L" becomes "SV_X 5".
 file(STRINGS "${FROM}" lines REGEX "^#define org_warden_spawner_Wire_[A-Z_]+ -?[0-9]+L$")
 list(LENGTH lines count)

@@ -1,10 +1,12 @@
 /*
- * The clean room: runs between clone(CLONE_VM | CLONE_VFORK) and exec, in the parent's memory on a stack of its own.
+ * The clean room: runs between clone(CLONE_VM | CLONE_VFORK) and exec, in the parent's memory on a
+ * stack of its own.
  *
- * Calls nothing but syscall(2) and sv_errno_name (a constant table). Raw system calls: setpgid dup2/dup3 openat
- * getdents64 fcntl close_range prlimit64 setgroups setgid setuid chdir umask rt_sigaction rt_sigprocmask execve writev
- * exit_group. Raw, because libc's set*id change every thread it knows of, and those are the parent's; libc's sigaction
- * refuses signals 32 and 33. errno is the sleeping parent thread's own and the parent does not use it afterwards.
+ * Calls nothing but syscall(2) and sv_errno_name (a constant table). Raw system calls: setpgid
+ * dup2/dup3 openat getdents64 fcntl close_range prlimit64 setgroups setgid setuid chdir umask
+ * rt_sigaction rt_sigprocmask execve writev exit_group. Raw, because libc's set*id change every
+ * thread it knows of, and those are the parent's; libc's sigaction refuses signals 32 and 33. errno
+ * is the sleeping parent thread's own and the parent does not use it afterwards.
  *
  * The order is stock's: process group, descriptors, user, directory, umask, exec.
  */
@@ -25,7 +27,8 @@
 
 enum { SIGNALS = 64, KERNEL_SET_BYTES = 8, NOT_SPAWNED = 127, PIECES = 6 };
 
-/* The kernel's struct sigaction, all zero: SIG_DFL, no flags, an empty mask, whatever the architecture's layout. */
+/* The kernel's struct sigaction, all zero: SIG_DFL, no flags, an empty mask, whatever the
+ * architecture's layout. */
 struct kernel_action {
     uint64_t zero[4];
 };
@@ -45,19 +48,27 @@ static size_t length_of(const char *text) {
     return n;
 }
 
-/* Says on descriptor 2 what stock says, in one write so that it arrives in one read, and ends the child. */
+__attribute__((noreturn)) static void leave(void) {
+    for (;;)
+        syscall(SYS_exit_group, NOT_SPAWNED);
+}
+
+/* Says on descriptor 2 what stock says, in one write so that it arrives in one read, and ends the
+ * child. */
 __attribute__((noreturn)) static void fail(const char *what, const char *whom, const char *why) {
-    const char *const pieces[PIECES] = {
-        "supervisor: couldn't ", what, whom, ": ", why,
-        "\nsupervisor: child process was not spawned\n"};
+    const char *const pieces[PIECES] = {"supervisor: couldn't ",
+                                        what,
+                                        whom,
+                                        ": ",
+                                        why,
+                                        "\nsupervisor: child process was not spawned\n"};
     struct iovec out[PIECES];
     for (int i = 0; i < PIECES; i++) {
         out[i].iov_base = (void *)(uintptr_t)pieces[i];
         out[i].iov_len = length_of(pieces[i]);
     }
     syscall(SYS_writev, 2, out, PIECES);
-    for (;;)
-        syscall(SYS_exit_group, NOT_SPAWNED);
+    leave();
 }
 
 static void reset_signals(void) {
@@ -82,10 +93,11 @@ static int number_of(const char *name) {
 /* For kernels before 5.11. */
 static void close_on_exec_one_by_one(void) {
     _Alignas(struct kernel_entry) char buffer[2048];
-    int directory = (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/fd",
-                                 O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    int directory =
+        (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
     if (directory < 0)
-        return; /* opening the engine found it readable; without it what was born close-on-exec still closes */
+        return; /* opening the engine found it readable; without it what was born close-on-exec
+                   still closes */
     for (;;) {
         long n = syscall(SYS_getdents64, directory, buffer, sizeof buffer);
         if (n <= 0)
@@ -102,7 +114,8 @@ static void close_on_exec_one_by_one(void) {
 
 static void arrange_descriptors(const struct sv_child_plan *plan) {
     for (int fd = 0; fd < 3; fd++)
-        syscall(SYS_dup3, plan->fds[fd], fd, 0);
+        if (syscall(SYS_dup3, plan->fds[fd], fd, 0) < 0)
+            leave(); /* without its own 2 it has no place to say why */
     if (!plan->close_range)
         close_on_exec_one_by_one();
     else
@@ -126,7 +139,8 @@ int sv_child_main(void *argument) {
     const struct sv_child_plan *plan = argument;
     syscall(SYS_setpgid, 0, 0);
     arrange_descriptors(plan);
-    /* Before anything can be written to a pipe nobody reads; handlers of the parent must not run in here. */
+    /* Before anything can be written to a pipe nobody reads; handlers of the parent must not run in
+     * here. */
     reset_signals();
     if (plan->uid_text)
         become_user(plan);

@@ -11,18 +11,18 @@ struct sv_child_plan {
     const char *path;
     char *const *argv;
     char *const *envp;
-    const char *directory;    /* NULL: stay */
-    int fds[3];               /* become 0, 1, 2; each at least 3, so that none is in another's way */
+    const char *directory; /* NULL: stay */
+    int fds[3];            /* become 0, 1, 2; each at least 3, so that none is in another's way */
     const char *user_refusal; /* why the user can't be changed, found out by the parent; or NULL */
     const char *uid_text;     /* the uid in decimal, for messages; NULL: stay the user one is */
     uint32_t uid;
     uint32_t gid;
     const uint32_t *groups;
     size_t group_count;
-    int umask;                /* -1: inherit */
-    bool has_open_files;      /* open_files: soft and hard RLIMIT_NOFILE as the kernel takes them */
+    int umask;           /* -1: inherit */
+    bool has_open_files; /* open_files: soft and hard RLIMIT_NOFILE as the kernel takes them */
     uint64_t open_files[2];
-    bool close_range;         /* whether close_range(2) knows CLOSE_RANGE_CLOEXEC */
+    bool close_range; /* whether close_range(2) knows CLOSE_RANGE_CLOEXEC */
 };
 
 /* The child's main function for clone(); its argument is a struct sv_child_plan. Never returns. */

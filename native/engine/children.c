@@ -51,7 +51,8 @@ void sv_adopt(struct sv_engine *engine, struct sv_spawn *spawn) {
         sv_obey(engine, letter);
 }
 
-/* A pipe that is found full is made larger, once: fewer, larger reads. Refused beyond a user's share of memory. */
+/* A pipe that is found full is made larger, once: fewer, larger reads. Refused beyond a user's
+ * share of memory. */
 static void grow_if_full(struct sv_channel *channel, size_t length) {
     if (channel->grown || length < FULL_PIPE_BYTES)
         return;
@@ -73,7 +74,8 @@ static void carry(struct sv_engine *engine, struct sv_slot *slot, struct sv_chan
     sv_tell_trouble(engine, slot, channel, &trouble);
 }
 
-/* One read and what it leads to. Returns the bytes read; 0 when there are none for now, or will be no more. */
+/* One read and what it leads to. Returns the bytes read; 0 when there are none for now, or will be
+ * no more. */
 static size_t pump(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel) {
     if (channel->watch.fd < 0)
         return 0;

@@ -1,4 +1,5 @@
-/* What each command does. A frame that is not exactly right does nothing and is answered EBADMSG. */
+/* What each command does. A frame that is not exactly right does nothing and is answered EBADMSG.
+ */
 #include <errno.h>
 #include <stdlib.h>
 

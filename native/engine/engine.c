@@ -146,7 +146,7 @@ static void signals_ready(struct sv_engine *engine) {
 }
 
 static void ready(struct sv_engine *engine, struct sv_watch *watch) {
-    if (watch->events == 0)
+    if (!sv_watch_is_wanted(&engine->watcher, watch))
         return; /* an event before it in this round has closed it */
     switch (watch->kind) {
     case SV_WATCH_WAKE:
@@ -169,7 +169,8 @@ static void ready(struct sv_engine *engine, struct sv_watch *watch) {
     }
 }
 
-/* Finished spawns first: a command may be about one of them. What there is no room for waits for the next round. */
+/* Finished spawns first: a command may be about one of them. What there is no room for waits for
+ * the next round. */
 static void read_letters(struct sv_engine *engine) {
     uint64_t count;
     if (read(engine->wake.fd, &count, sizeof count) < 0 && errno != EAGAIN && errno != EINTR)
@@ -189,8 +190,7 @@ static void read_letters(struct sv_engine *engine) {
 
 /* Asks the descriptor itself while epoll does not take it. */
 static void retry(struct sv_engine *engine, struct sv_watch *watch) {
-    if (sv_watch_retry(&engine->watcher, watch) ||
-        sv_outbox_room(&engine->outbox) < SV_READY_SAYS)
+    if (sv_watch_retry(&engine->watcher, watch) || sv_outbox_room(&engine->outbox) < SV_READY_SAYS)
         return;
     struct pollfd one = {.fd = watch->fd, .events = watch->events & EPOLLOUT ? POLLOUT : POLLIN};
     if (poll(&one, 1, 0) > 0)
@@ -210,7 +210,8 @@ static void retry_all(struct sv_engine *engine) {
     }
 }
 
-/* 1 after a round, 0 when the time was over (or, while a watch has to be retried, earlier), or -errno. */
+/* 1 after a round, 0 when the time was over (or, while a watch has to be retried, earlier), or
+ * -errno. */
 static int play_round(struct sv_engine *engine, int timeout_millis) {
     struct epoll_event events[SV_EVENTS];
     bool degraded = engine->watcher.waiting > 0;
@@ -234,7 +235,8 @@ static int play_round(struct sv_engine *engine, int timeout_millis) {
     return n > 0 || (degraded && for_ever);
 }
 
-/* A write to a pipe or socket that nobody reads must be an error here, not a signal. libc's mask calls are newer. */
+/* A write to a pipe or socket that nobody reads must be an error here, not a signal. libc's mask
+ * calls are newer. */
 static void block_sigpipe(struct sv_engine *engine) {
     uint64_t sigpipe = (uint64_t)1 << (SIGPIPE - 1);
     if (!engine->sigpipe_blocked)

@@ -11,8 +11,9 @@
 struct sv_engine;
 
 /*
- * 0; -ENOSYS when the kernel has no pidfd that can be waited for (before 5.4), or neither close_range(2) nor a readable
- * /proc; or another -errno. `without` is a set of SV_CAPABILITY_* to do without even if the kernel has them.
+ * 0; -ENOSYS when the kernel has no pidfd that can be waited for (before 5.4), or neither
+ * close_range(2) nor a readable /proc; or another -errno. `without` is a set of SV_CAPABILITY_* to
+ * do without even if the kernel has them.
  */
 int sv_engine_open(uint32_t without, struct sv_engine **engine);
 
@@ -25,17 +26,19 @@ uint32_t sv_engine_capabilities(const struct sv_engine *engine);
 int sv_engine_send(struct sv_engine *engine, const uint8_t *frame, size_t length);
 
 /*
- * The engine thread: moves bytes and watches until there are event frames, then fills in as many whole ones as fit.
- * Returns the bytes filled; 0 when timeout_millis (-1: never) is over; -ESHUTDOWN after sv_engine_wake; -EMSGSIZE when
- * the buffer is too small for the next frame; another -errno when the kernel refuses to wait. The thread's SIGPIPE
- * stays blocked from the first call on.
+ * The engine thread: moves bytes and watches until there are event frames, then fills in as many
+ * whole ones as fit. Returns the bytes filled; 0 when timeout_millis (-1: never) is over;
+ * -ESHUTDOWN after sv_engine_wake; -EMSGSIZE when the buffer is too small for the next frame;
+ * another -errno when the kernel refuses to wait. The thread's SIGPIPE stays blocked from the first
+ * call on.
  */
 int sv_engine_next(struct sv_engine *engine, uint8_t *buffer, size_t capacity, int timeout_millis);
 
 /* The spawner thread: spawns until sv_engine_wake. 0 or -errno. */
 int sv_engine_spawn_loop(struct sv_engine *engine);
 
-/* One step of that thread, without waiting: 1 when a spawn was carried out, 0 when none was queued, or -errno. */
+/* One step of that thread, without waiting: 1 when a spawn was carried out, 0 when none was queued,
+ * or -errno. */
 int sv_engine_spawn_one(struct sv_engine *engine);
 
 /* Makes both threads return, now and for ever. Any thread. */

@@ -19,8 +19,9 @@ void sv_feed_init(struct sv_feed *feed);
 void sv_feed_drop(struct sv_feed *feed);
 
 /*
- * Writes what the pipe (non-blocking; -1: closed) takes at once and keeps the rest. 0; -EPIPE when the child's end is
- * closed; -EAGAIN or -ENOMEM when there is no room for the rest, nothing having been written.
+ * Writes what the pipe (non-blocking; -1: closed) takes at once and keeps the rest. 0; -EPIPE when
+ * the child's end is closed; -EAGAIN or -ENOMEM when there is no room for the rest, nothing having
+ * been written.
  */
 int sv_feed_add(struct sv_feed *feed, int fd, const uint8_t *bytes, size_t length);
 

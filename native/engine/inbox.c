@@ -21,14 +21,17 @@ void sv_inbox_close(struct sv_inbox *inbox) {
     pthread_mutex_destroy(&inbox->lock);
 }
 
+/* Small frames weigh more than their bytes. */
+static size_t cost(size_t length) { return sizeof(struct sv_letter) + length; }
+
 /* Room for a frame: how many of its bytes may be kept (none when there is no room), or -EAGAIN. */
 static int64_t reserve(struct sv_inbox *inbox, size_t length) {
     int64_t kept = (int64_t)length;
     pthread_mutex_lock(&inbox->lock);
-    if (length > MAX_BYTES - inbox->bytes)
+    if (cost(length) > MAX_BYTES - inbox->bytes)
         kept = inbox->refused < MAX_REFUSED ? 0 : -EAGAIN;
     if (kept > 0)
-        inbox->bytes += length;
+        inbox->bytes += cost(length);
     else if (kept == 0)
         inbox->refused++;
     pthread_mutex_unlock(&inbox->lock);
@@ -36,8 +39,10 @@ static int64_t reserve(struct sv_inbox *inbox, size_t length) {
 }
 
 static void release(struct sv_inbox *inbox, size_t kept) {
-    inbox->bytes -= kept;
-    inbox->refused -= kept == 0;
+    if (kept)
+        inbox->bytes -= cost(kept);
+    else
+        inbox->refused--;
 }
 
 int sv_inbox_add(struct sv_inbox *inbox, const uint8_t *frame, size_t length) {

@@ -1,8 +1,9 @@
 /*
  * Command frames on their way to the engine thread. Any thread adds, the engine thread takes.
  *
- * Limits: 64 MiB of frames. Beyond that only the head of a frame is kept, so that the command is answered with EAGAIN
- * in its turn; beyond 65,536 such heads sv_inbox_add refuses.
+ * Limits: 64 MiB of frames and what it takes to keep them. Beyond that only the head of a frame is
+ * kept, so that the command is answered with EAGAIN in its turn; beyond 65,536 such heads
+ * sv_inbox_add refuses.
  */
 #ifndef SV_INBOX_H
 #define SV_INBOX_H

@@ -83,7 +83,8 @@ static int64_t millis(void) {
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Waits for the reader of a special file. False when its time is up; the deadline is set at the first call. */
+/* Waits for the reader of a special file. False when its time is up; the deadline is set at the
+ * first call. */
 static bool wait_for_reader(struct sv_log *log, int64_t *deadline) {
     int64_t now = millis();
     if (*deadline == 0)
@@ -129,7 +130,7 @@ static void rotate_if_due(struct sv_log *log, struct sv_trouble *trouble) {
         log->rotate_at = position + log->maxbytes;
         tell(log, SV_OPERATION_ROTATE, -result, trouble);
     } else {
-        log->told &= (uint8_t)~(1U << SV_OPERATION_ROTATE);
+        log->told &= (uint8_t) ~(1U << SV_OPERATION_ROTATE);
     }
 }
 
@@ -148,14 +149,14 @@ void sv_log_write(struct sv_log *log, const uint8_t *bytes, size_t length,
     if (open_error)
         tell(log, SV_OPERATION_OPEN, open_error, trouble);
     else
-        log->told &= (uint8_t)~(1U << SV_OPERATION_OPEN);
+        log->told &= (uint8_t) ~(1U << SV_OPERATION_OPEN);
     int error = 0;
     size_t done = put_all(log, bytes, length, &error);
     if (done < length) {
         log->lost += length - done;
         tell(log, SV_OPERATION_WRITE, error, trouble);
     } else {
-        log->told &= (uint8_t)~(1U << SV_OPERATION_WRITE);
+        log->told &= (uint8_t) ~(1U << SV_OPERATION_WRITE);
     }
     rotate_if_due(log, trouble);
 }

@@ -33,14 +33,15 @@ int sv_log_open(struct sv_log *log, const char *path, int64_t maxbytes, int32_t 
 void sv_log_close(struct sv_log *log);
 
 /*
- * Writes everything and then rotates if that is due. What can't be written is lost and counted; whatever fails is told
- * once until it works again. A special file whose reader does not keep up holds this for 50 ms at the most, and not
- * again until it has taken a whole write.
+ * Writes everything and then rotates if that is due. What can't be written is lost and counted;
+ * whatever fails is told once until it works again. A special file whose reader does not keep up
+ * holds this for 50 ms at the most, and not again until it has taken a whole write.
  */
 void sv_log_write(struct sv_log *log, const uint8_t *bytes, size_t length,
                   struct sv_trouble *trouble);
 
-/* Opens the path anew. On failure goes on with the open file and tries again at each write. 0 or -errno. */
+/* Opens the path anew. On failure goes on with the open file and tries again at each write. 0 or
+ * -errno. */
 int sv_log_reopen(struct sv_log *log);
 
 /* Removes the file, if it is one, and makes it anew. 0 or -errno. */

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,6 +17,18 @@ static int kind_of(int fd, const char *path, struct statx *about) {
     return statx(fd, path, AT_EMPTY_PATH, STATX_TYPE | STATX_INO, about);
 }
 
+/* Decimal digits and nothing else, or -1. By hand, for strtol is another symbol in newer headers.
+ */
+static int number(const char *digits) {
+    size_t n = strspn(digits, "0123456789");
+    if (n == 0 || n > 9 || digits[n])
+        return -1;
+    int value = 0;
+    for (; *digits; digits++)
+        value = value * 10 + (*digits - '0');
+    return value;
+}
+
 /* The number of a descriptor of our own that the name means, or -1. */
 static int own_descriptor(const char *name) {
     static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
@@ -27,10 +38,8 @@ static int own_descriptor(const char *name) {
             return i;
     for (int i = 0; i < 2; i++) {
         size_t n = strlen(folders[i]);
-        const char *digits = name + n;
-        if (!strncmp(name, folders[i], n) && *digits && strlen(digits) < 9 &&
-            strspn(digits, "0123456789") == strlen(digits))
-            return atoi(digits);
+        if (!strncmp(name, folders[i], n))
+            return number(name + n);
     }
     return -1;
 }
@@ -66,7 +75,8 @@ static int open_again(const char *path, int flags) {
     return fd;
 }
 
-/* ENXIO: a FIFO without a reader, which opens for both directions; or a socket, which does not open at all. */
+/* ENXIO: a FIFO without a reader, which opens for both directions; or a socket, which does not open
+ * at all. */
 static int open_special(const char *path, int descriptor) {
     struct statx about;
     if (kind_of(AT_FDCWD, path, &about) == 0 && S_ISFIFO(about.stx_mode))

@@ -11,8 +11,8 @@ struct sv_log_target {
 };
 
 /*
- * Opens for appending, creates with 0666 and umask, never waits: not for a FIFO's reader nor for a terminal. 0 or
- * -errno.
+ * Opens for appending, creates with 0666 and umask, never waits: not for a FIFO's reader nor for a
+ * terminal. 0 or -errno.
  */
 int sv_log_target_open(const char *path, struct sv_log_target *target);
 

@@ -2,8 +2,8 @@
 #ifndef SV_OUTBOX_H
 #define SV_OUTBOX_H
 
-#include <stdint.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* The times of an event: CLOCK_MONOTONIC and CLOCK_REALTIME in nanoseconds. */
@@ -36,9 +36,9 @@ int sv_outbox_open(struct sv_outbox *outbox, size_t capacity);
 void sv_outbox_close(struct sv_outbox *outbox);
 
 /*
- * Each of these adds one frame. There must be room: the loop asks for no more from the kernel than what the answers
- * to it fit into. A frame for which there is none all the same is dropped and the process aborted, for a lost exit
- * would be worse.
+ * Each of these adds one frame. There must be room: the loop asks for no more from the kernel than
+ * what the answers to it fit into. A frame for which there is none all the same is dropped and the
+ * process aborted, for a lost exit would be worse.
  */
 void sv_say_hello(struct sv_outbox *outbox, uint32_t seq, uint16_t version, uint32_t capabilities);
 void sv_say_spawned(struct sv_outbox *outbox, uint32_t child, pid_t pid, struct sv_times at);
@@ -56,7 +56,8 @@ static inline size_t sv_outbox_room(const struct sv_outbox *outbox) {
     return outbox->capacity - outbox->end;
 }
 
-/* Moves as many whole frames as fit. Returns the bytes moved; -EMSGSIZE when not even the first one fits. */
+/* Moves as many whole frames as fit. Returns the bytes moved; -EMSGSIZE when not even the first one
+ * fits. */
 int sv_outbox_take(struct sv_outbox *outbox, uint8_t *buffer, size_t capacity);
 
 #endif

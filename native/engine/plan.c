@@ -31,7 +31,8 @@ static char *text(struct arena *arena, struct sv_reader *reader) {
     return copy;
 }
 
-/* A count of things that take at least four bytes each; 0 and bad when the payload can't hold so many. */
+/* A count of things that take at least four bytes each; 0 and bad when the payload can't hold so
+ * many. */
 static uint32_t count(struct sv_reader *reader) {
     uint32_t n = sv_read_u32(reader);
     if (n > (size_t)(reader->end - reader->at) / 4)
@@ -98,7 +99,8 @@ static void decode(struct arena *arena, struct sv_reader *reader, struct sv_plan
 }
 
 int sv_plan_decode(const uint8_t *payload, size_t length, struct sv_plan **plan) {
-    /* Every text and group takes four bytes of payload at least, and one pointer and one NUL here. */
+    /* Every text and group takes four bytes of payload at least, and one pointer and one NUL here.
+     */
     size_t things = length / 4 + 8;
     struct sv_plan *made = calloc(1, sizeof *made + things * sizeof(char *) + length + things);
     if (!made)

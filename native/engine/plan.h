@@ -31,8 +31,8 @@ struct sv_plan {
 };
 
 /*
- * Decodes a payload into one piece of memory, which free() releases. 0; -EBADMSG when anything is missing, left over
- * or out of range; -ENOMEM.
+ * Decodes a payload into one piece of memory, which free() releases. 0; -EBADMSG when anything is
+ * missing, left over or out of range; -ENOMEM.
  */
 int sv_plan_decode(const uint8_t *payload, size_t length, struct sv_plan **plan);
 

@@ -1,4 +1,5 @@
-/* Signals to children and their ends. A pid is never trusted: it is a number that others may get. */
+/* Signals to children and their ends. A pid is never trusted: it is a number that others may get.
+ */
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -10,7 +11,8 @@
 #include "descriptor.h"
 #include "state.h"
 
-/* The system call, for libc's waitid gives no rusage. P_PIDFD is 3 in the kernel's interface; older headers lack it. */
+/* The system call, for libc's waitid gives no rusage. P_PIDFD is 3 in the kernel's interface; older
+ * headers lack it. */
 static long wait_for(int pidfd, siginfo_t *info, int options, struct rusage *usage) {
     enum { BY_PIDFD = 3 };
     long result;
@@ -36,8 +38,8 @@ int sv_process_signal(const struct sv_slot *slot, int signal, bool group) {
         return ESRCH;
     if (!group)
         return syscall(SYS_pidfd_send_signal, slot->exit.fd, signal, NULL, 0U) < 0 ? errno : 0;
-    /* While the child is not reaped neither its pid nor its group's number can be another's; somebody in this process
-       who waits for any child may have reaped it. */
+    /* While the child is not reaped neither its pid nor its group's number can be another's;
+       somebody in this process who waits for any child may have reaped it. */
     siginfo_t info;
     if (wait_for(slot->exit.fd, &info, WEXITED | WNOHANG | WNOWAIT, NULL) < 0)
         return errno == ECHILD ? ESRCH : errno;

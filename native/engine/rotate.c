@@ -6,7 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Stock tries every number below logfile_backups at each rotation; past this one it is a mistake, not a wish. */
+/* Stock tries every number below logfile_backups at each rotation; past this one it is a mistake,
+ * not a wish. */
 enum { MOST_BACKUPS = 10000, SUFFIX_BYTES = 16 };
 
 static int start_over(struct sv_log *log) {
@@ -24,7 +25,8 @@ static int move(const char *from, const char *to) {
     return -errno;
 }
 
-/* Renames from the oldest down, using `from` and `to` as working space. A failing one stops it: nothing is lost. */
+/* Renames from the oldest down, using `from` and `to` as working space. A failing one stops it:
+ * nothing is lost. */
 static int shift(const char *path, int32_t backups, char *from, char *to, size_t size) {
     int32_t most = backups < MOST_BACKUPS ? backups : MOST_BACKUPS;
     int result = 0;

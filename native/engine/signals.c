@@ -14,8 +14,9 @@ enum { CAUGHT = 5, SIGNALS = 6 };
 static const int numbers[SIGNALS] = {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR2, SIGUSR1};
 
 /*
- * The library's only mutable static data. A signal handler gets nothing but a number, and dispositions belong to the
- * whole process anyhow. A second copy of the library (a redeployed WAR) never installs handlers.
+ * The library's only mutable static data. A signal handler gets nothing but a number, and
+ * dispositions belong to the whole process anyhow. A second copy of the library (a redeployed WAR)
+ * never installs handlers.
  */
 static atomic_int writing_end = -1;
 static struct sigaction before[SIGNALS];

@@ -1,6 +1,6 @@
 /*
- * Signals to the daemon itself, for the standalone one only: a JVM does not hand QUIT to anybody, and with -Xrs not
- * TERM, INT and HUP to Java. In a container's JVM nothing of this is used.
+ * Signals to the daemon itself, for the standalone one only: a JVM does not hand QUIT to anybody,
+ * and with -Xrs not TERM, INT and HUP to Java. In a container's JVM nothing of this is used.
  */
 #ifndef SV_SIGNALS_H
 #define SV_SIGNALS_H
@@ -11,8 +11,9 @@
 uint64_t sv_signals_mask(void);
 
 /*
- * Installs handlers for TERM, INT, QUIT, HUP and USR2 that write the number as one byte to a pipe, and ignores USR1.
- * Gives the reading end (non-blocking, close-on-exec). 0; -EBUSY when they are installed; another -errno.
+ * Installs handlers for TERM, INT, QUIT, HUP and USR2 that write the number as one byte to a pipe,
+ * and ignores USR1. Gives the reading end (non-blocking, close-on-exec). 0; -EBUSY when they are
+ * installed; another -errno.
  */
 int sv_signals_install(int *reading_end);
 

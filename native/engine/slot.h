@@ -49,7 +49,8 @@ struct sv_slot {
 
 struct sv_slots {
     struct sv_slot *bucket[SV_BUCKETS];
-    struct sv_slot *dropped; /* freed at the end of a round: the round's events may still name them */
+    struct sv_slot
+        *dropped; /* freed at the end of a round: the round's events may still name them */
     size_t count;
 };
 
@@ -63,7 +64,8 @@ void sv_slot_drop(struct sv_slots *slots, struct sv_slot *slot);
 
 void sv_slots_free_dropped(struct sv_slots *slots);
 
-/* Keeps a command for later; at most SV_MOST_DEFERRED and 1 MiB a child. 0, or -EAGAIN and the letter stays the caller's. */
+/* Keeps a command for later; at most SV_MOST_DEFERRED and 1 MiB a child. 0, or -EAGAIN and the
+ * letter stays the caller's. */
 int sv_slot_defer(struct sv_slot *slot, struct sv_letter *letter);
 struct sv_letter *sv_slot_next_deferred(struct sv_slot *slot);
 

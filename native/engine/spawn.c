@@ -99,8 +99,7 @@ static int open_logs(struct sv_spawn *spawn) {
     int channels = spawn->plan->redirect_stderr ? 1 : 2;
     for (int i = 0; i < channels; i++) {
         const struct sv_output_plan *output = &spawn->plan->output[i];
-        int result =
-            sv_log_open(&spawn->log[i], output->file, output->maxbytes, output->backups);
+        int result = sv_log_open(&spawn->log[i], output->file, output->maxbytes, output->backups);
         if (result < 0)
             return result;
     }
@@ -132,8 +131,8 @@ static void prepare_limits(const struct sv_plan *plan, struct sv_child_plan *chi
 }
 
 /*
- * All signals are blocked meanwhile: a handler of the parent must not run in the child, which shares its memory. Raw,
- * for libc would leave its own two signals unblocked.
+ * All signals are blocked meanwhile: a handler of the parent must not run in the child, which
+ * shares its memory. Raw, for libc would leave its own two signals unblocked.
  */
 static pid_t clone_child(struct sv_child_plan *plan, const struct sv_stack *stack, int *pidfd) {
     uint64_t all = ~(uint64_t)0, before = 0;

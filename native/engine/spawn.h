@@ -44,8 +44,8 @@ struct sv_spawn *sv_spawn_new(uint32_t child, struct sv_plan *plan);
 void sv_spawn_free(struct sv_spawn *spawn);
 
 /*
- * Makes pipes, opens logs and clones; blocks until the child has executed its program or failed to. Fills in either
- * stage and error, or pid and descriptors.
+ * Makes pipes, opens logs and clones; blocks until the child has executed its program or failed to.
+ * Fills in either stage and error, or pid and descriptors.
  */
 void sv_spawn_run(struct sv_spawn *spawn, const struct sv_stack *stack, bool close_range);
 

@@ -1,4 +1,5 @@
-/* The queue between the engine thread, which asks for spawns, and the spawner thread, which may be held up by one. */
+/* The queue between the engine thread, which asks for spawns, and the spawner thread, which may be
+ * held up by one. */
 #ifndef SV_SPAWNER_H
 #define SV_SPAWNER_H
 
@@ -28,13 +29,15 @@ int sv_spawner_open(struct sv_spawner *spawner, bool close_range, int wake);
 /* Frees what is queued and what was not taken. */
 void sv_spawner_close(struct sv_spawner *spawner);
 
-/* Queues. `bytes` is what the plan weighs; 0, or -EAGAIN when more than 64 MiB wait: a spawn hangs. */
+/* Queues. `bytes` is what the plan weighs; 0, or -EAGAIN when more than 64 MiB wait: a spawn hangs.
+ */
 int sv_spawner_ask(struct sv_spawner *spawner, struct sv_spawn *spawn, size_t bytes);
 
 /* The oldest finished one, for the caller to free; or NULL. */
 struct sv_spawn *sv_spawner_take(struct sv_spawner *spawner);
 
-/* Carries out the oldest one. False when there is none: at once, or with `wait` after sv_spawner_end. */
+/* Carries out the oldest one. False when there is none: at once, or with `wait` after
+ * sv_spawner_end. */
 bool sv_spawner_work(struct sv_spawner *spawner, bool wait);
 
 void sv_spawner_end(struct sv_spawner *spawner);

@@ -29,9 +29,10 @@ struct sv_engine {
 };
 
 /*
- * How much events may say, so that the outbox, which is empty when the kernel is asked, never overflows. A ready
- * descriptor: an exit reads each channel once, and either may have trouble with its log. A command: its answer and
- * trouble with two logs. An adoption: itself and the commands that waited for it.
+ * How much events may say, so that the outbox, which is empty when the kernel is asked, never
+ * overflows. A ready descriptor: an exit reads each channel once, and either may have trouble with
+ * its log. A command: its answer and trouble with two logs. An adoption: itself and the commands
+ * that waited for it.
  */
 enum {
     SV_READY_SAYS = 2 * (SV_MAX_OUTPUT_BYTES + 128) + 256,
@@ -44,7 +45,8 @@ enum {
 /* commands.c: carries out one command, answering it in the outbox. Takes over the letter. */
 void sv_obey(struct sv_engine *engine, struct sv_letter *letter);
 
-/* children.c: a spawn that is finished, well or not; says so and carries out what waited for it. Frees it. */
+/* children.c: a spawn that is finished, well or not; says so and carries out what waited for it.
+ * Frees it. */
 void sv_adopt(struct sv_engine *engine, struct sv_spawn *spawn);
 
 /* children.c: one read of an output pipe. */
@@ -56,7 +58,8 @@ void sv_input_ready(struct sv_engine *engine, struct sv_slot *slot);
 /* children.c: after bytes were added to the feed or could not be: watches, or closes. */
 void sv_input_settle(struct sv_engine *engine, struct sv_slot *slot, int result);
 
-/* children.c: the child has ended; drains its pipes (a round may not be enough), reaps it and says so. */
+/* children.c: the child has ended; drains its pipes (a round may not be enough), reaps it and says
+ * so. */
 void sv_exit_ready(struct sv_engine *engine, struct sv_slot *slot);
 
 /* children.c: closes everything the slot holds. */

@@ -1,6 +1,7 @@
 /*
- * A descriptor that the engine's epoll tells about. One that could not be added (ENOMEM, ENOSPC: the user's limit of
- * watches) is not given up: the engine asks for it in short intervals until it can be added.
+ * A descriptor that the engine's epoll tells about. One that could not be added (ENOMEM, ENOSPC:
+ * the user's limit of watches) is not given up: the engine asks for it in short intervals until it
+ * can be added.
  */
 #ifndef SV_WATCH_H
 #define SV_WATCH_H
@@ -24,7 +25,8 @@ struct sv_watch {
     struct sv_slot *slot; /* NULL for the engine's own */
     int fd;               /* -1: nothing to watch */
     uint32_t events;      /* what is wanted; 0: nothing */
-    bool added;
+    bool added;           /* epoll has it */
+    bool waiting;         /* it is wanted as it is, but epoll has refused it */
 };
 
 /* The epoll and how many watches wait for being added. */
@@ -41,8 +43,13 @@ void sv_watch_start(struct sv_watcher *watcher, struct sv_watch *watch, uint32_t
 /* Tries again what waits. True when it is added now or was not waiting. */
 bool sv_watch_retry(struct sv_watcher *watcher, struct sv_watch *watch);
 
-/* Wants nothing for now; the descriptor stays open. Without this an end that was hung up would be told for ever. */
+/* Wants nothing for now; the descriptor stays open. Without this an end that was hung up would be
+ * told for ever. */
 void sv_watch_stop(struct sv_watcher *watcher, struct sv_watch *watch);
+
+/* Whether an event that epoll told is wanted; an unwanted one is of a watch that could not be
+ * stopped: tries again. */
+bool sv_watch_is_wanted(struct sv_watcher *watcher, struct sv_watch *watch);
 
 /* Stops and closes the descriptor. */
 void sv_watch_close(struct sv_watcher *watcher, struct sv_watch *watch);

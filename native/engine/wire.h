@@ -1,4 +1,5 @@
-/* Frames as bytes: reading commands, which are hostile until proved good. Little-endian on every machine. */
+/* Frames as bytes: reading commands, which are hostile until proved good. Little-endian on every
+ * machine. */
 #ifndef SV_WIRE_H
 #define SV_WIRE_H
 
@@ -16,7 +17,8 @@ struct sv_frame {
     size_t length;
 };
 
-/* Takes the head off one whole frame. 0, or -EBADMSG: wrong size, unknown type, a bit set that must be zero. */
+/* Takes the head off one whole frame. 0, or -EBADMSG: wrong size, unknown type, a bit set that must
+ * be zero. */
 int sv_frame_parse(const uint8_t *bytes, size_t length, struct sv_frame *frame);
 
 /* Reads on; once something was missing, everything reads as zero and `bad` stays set. */

@@ -1,4 +1,5 @@
-/* The class NativeEngine. Nothing but numbers and bytes crosses; see STYLE: C looks up no class and throws nothing. */
+/* The class NativeEngine. Nothing but numbers and bytes crosses; see STYLE: C looks up no class and
+ * throws nothing. */
 #include "engine.h"
 
 #include <errno.h>

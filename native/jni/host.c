@@ -1,4 +1,5 @@
-/* The class NativeHost but for users and groups (account.c). libc's own set*id: they change all threads. */
+/* The class NativeHost but for users and groups (account.c). libc's own set*id: they change all
+ * threads. */
 #include <errno.h>
 #include <grp.h>
 #include <stdlib.h>
