@@ -64,8 +64,8 @@ static void watch_signals(struct sv_engine *engine) {
         return;
     engine->signals.fd = fd;
     sv_watch_start(&engine->watcher, &engine->signals, EPOLLIN);
-    /* A daemon that was started by a process with blocked signals (a JVM blocks SIGQUIT) is to hear them all the same:
-       one thread that does not block them is enough. */
+    /* A daemon that was started by a process with blocked signals (a JVM blocks SIGQUIT) is to hear
+       them all the same: one thread that does not block them is enough. */
     uint64_t caught = sv_signals_mask();
     syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, &caught, NULL, sizeof caught);
 }

@@ -115,6 +115,13 @@ static void child_leads_a_process_group(void) {
     world_close(&world);
 }
 
+static bool holds(const char *path, const char *text) {
+    char *found = contents(path);
+    bool same = strcmp(text, found) == 0;
+    free(found);
+    return same;
+}
+
 static void daemon_without_standard_descriptors_is_no_trouble(void) {
     int saved[3];
     for (int i = 0; i < 3; i++) {
@@ -128,7 +135,7 @@ static void daemon_without_standard_descriptors_is_no_trouble(void) {
     struct spec spec = {.argv = argv, .envp = envp, .log = {"out", "err"}};
     start(&world, 1, &spec);
     CHECK(feed(&world, 1, "in\n", 3) == 0);
-    while (!exists("out") || strcmp("in\n", contents("out")))
+    while (!holds("out", "in\n"))
         world_step(&world, 20);
     CHECK(signal_child(&world, 1, SIGKILL, true) == 0);
     exit_of(&world, 1);
