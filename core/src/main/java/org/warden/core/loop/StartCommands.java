@@ -53,9 +53,9 @@ final class StartCommands {
                 candidates.stream().filter(p -> !p.state().isRunning()).toList();
         conductor.onWorker(
                 reply,
-                () -> eligible.stream()
-                        .map(p -> conductor.preparer().find(p.config()))
-                        .toList(),
+                () -> conductor
+                        .preparer()
+                        .findAll(eligible.stream().map(p -> p.config()).toList()),
                 found -> {
                     ResultList results = new ResultList(reply, eligible.size());
                     for (int i = 0; i < eligible.size(); i++) {
