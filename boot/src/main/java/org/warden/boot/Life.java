@@ -40,6 +40,7 @@ final class Life implements AutoCloseable {
         ActivityLog log = openLog(configuration.supervisord(), around);
         earlier.forEach(n -> log.log(n.level(), n.text()));
         configuration.notices().forEach(n -> log.log(n.level(), n.text()));
+        warnOfSyslog(configuration, log);
         Doors doors = null;
         try {
             doors = Doors.open(configuration, log::log);
@@ -53,6 +54,15 @@ final class Life implements AutoCloseable {
             log.log(LogLevel.CRITICAL, e.getMessage());
             log.close();
             throw new StartException(e.getMessage(), e);
+        }
+    }
+
+    private static void warnOfSyslog(Configuration configuration, ActivityLog log) {
+        boolean programs = configuration.groups().stream()
+                .flatMap(g -> g.processes().stream())
+                .anyMatch(p -> p.stdout().syslog() || p.stderr().syslog());
+        if (programs || configuration.supervisord().logfile().equals("syslog")) {
+            log.log(LogLevel.WARN, "this version sends nothing to syslog; name log files instead");
         }
     }
 
