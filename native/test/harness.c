@@ -305,6 +305,17 @@ void put_file(const char *path, const char *text) {
     CHECK(file && fputs(text, file) >= 0 && fclose(file) == 0);
 }
 
+void await_file(struct world *world, const char *path, const char *text) {
+    time_t since = time(NULL);
+    for (bool there = false; !there;) {
+        CHECK(!late(since));
+        world_step(world, 20);
+        char *now = contents(path);
+        there = !strcmp(text, now);
+        free(now);
+    }
+}
+
 bool exists(const char *path) { return access(path, F_OK) == 0; }
 
 int open_descriptors(void) {

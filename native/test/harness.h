@@ -115,6 +115,8 @@ char *printed_by(struct world *world, uint32_t child, const char *script);
 /* Files, in the test's own empty folder, which is the working directory. */
 char *contents(const char *path);
 void put_file(const char *path, const char *text);
+/* Runs the engine until a file holds this. */
+void await_file(struct world *world, const char *path, const char *text);
 bool exists(const char *path);
 int open_descriptors(void);
 

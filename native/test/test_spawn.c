@@ -135,8 +135,7 @@ static void daemon_without_standard_descriptors_is_no_trouble(void) {
     struct spec spec = {.argv = argv, .envp = envp, .log = {"out", "err"}};
     start(&world, 1, &spec);
     CHECK(feed(&world, 1, "in\n", 3) == 0);
-    while (!holds("out", "in\n"))
-        world_step(&world, 20);
+    await_file(&world, "out", "in\n");
     CHECK(signal_child(&world, 1, SIGKILL, true) == 0);
     exit_of(&world, 1);
     start_shell(&world, 2, "echo two; echo err >&2");
