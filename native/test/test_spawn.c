@@ -115,13 +115,6 @@ static void child_leads_a_process_group(void) {
     world_close(&world);
 }
 
-static bool holds(const char *path, const char *text) {
-    char *found = contents(path);
-    bool same = strcmp(text, found) == 0;
-    free(found);
-    return same;
-}
-
 static void daemon_without_standard_descriptors_is_no_trouble(void) {
     int saved[3];
     for (int i = 0; i < 3; i++) {
