@@ -95,8 +95,7 @@ final class SupervisordReader {
         Optional<Host.Account> user = givenOrWritten();
         if (user.isEmpty() && reading.host.uid() == 0) {
             reading.notices.critical("Supervisor is running as root.  Privileges were not dropped because no user is"
-                    + " specified in the config file.  If you intend to run as root, you can set user=root in the config"
-                    + " file to avoid this message.");
+                    + " specified in the config file; where root is meant, user=root in [supervisord] says so");
         }
         return user;
     }
