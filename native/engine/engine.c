@@ -60,6 +60,10 @@ static void watch_signals(struct sv_engine *engine) {
         return;
     engine->signals.fd = fd;
     sv_watch_start(&engine->watcher, &engine->signals, EPOLLIN);
+    /* A daemon that was started by a process with blocked signals (a JVM blocks SIGQUIT) is to hear
+       them all the same: one thread that does not block them is enough. */
+    uint64_t caught = sv_signals_mask();
+    syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, &caught, NULL, sizeof caught);
 }
 
 static void close_parts(struct sv_engine *engine) {

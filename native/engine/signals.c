@@ -63,6 +63,13 @@ int sv_signals_install(int *reading_end) {
     return 0;
 }
 
+uint64_t sv_signals_mask(void) {
+    uint64_t mask = 0;
+    for (int i = 0; i < CAUGHT; i++)
+        mask |= (uint64_t)1 << (numbers[i] - 1);
+    return mask;
+}
+
 void sv_signals_remove(void) {
     for (int i = 0; i < SIGNALS; i++)
         sigaction(numbers[i], &before[i], NULL);

@@ -5,6 +5,11 @@
 #ifndef SV_SIGNALS_H
 #define SV_SIGNALS_H
 
+#include <stdint.h>
+
+/* The caught signals as the kernel's set, for the one thread that must not block them. */
+uint64_t sv_signals_mask(void);
+
 /*
  * Installs handlers for TERM, INT, QUIT, HUP and USR2 that write the number as one byte to a pipe,
  * and ignores USR1. Gives the reading end (non-blocking, close-on-exec). 0; -EBUSY when they are

@@ -1,7 +1,6 @@
 package org.warden.boot;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.ConfigException;
@@ -13,7 +12,7 @@ import org.warden.rpc.RpcEndpoint;
 /** A supervisor from its start to its end, over all restarts in between. Alone or inside a web application. */
 public final class Instance {
     private final Surroundings around;
-    private final AtomicInteger childNumbers = new AtomicInteger();
+    private final Numbers numbers = new Numbers();
     private volatile Life life;
 
     private Instance(Surroundings around) {
@@ -27,7 +26,7 @@ public final class Instance {
      */
     public static Instance start(Configuration first, Surroundings around, List<Notice> earlier) throws StartException {
         Instance instance = new Instance(around);
-        instance.life = Life.start(first, around, instance.childNumbers, earlier);
+        instance.life = Life.start(first, around, instance.numbers, earlier);
         return instance;
     }
 
@@ -39,7 +38,7 @@ public final class Instance {
      */
     public void awaitEnd() throws ConfigException, StartException {
         while (endOfLife() == Ending.RESTART) {
-            life = Life.start(around.source().read(), around, childNumbers, List.of());
+            life = Life.start(around.source().read(), around, numbers, List.of());
         }
     }
 

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.Configuration;
@@ -36,16 +35,16 @@ final class Life implements AutoCloseable {
      * @param earlier lines for the log that arose before there was one
      * @throws StartException when the log, a door or childlogdir can't be had; nothing is left behind
      */
-    static Life start(
-            Configuration configuration, Surroundings around, AtomicInteger childNumbers, List<Notice> earlier)
+    static Life start(Configuration configuration, Surroundings around, Numbers numbers, List<Notice> earlier)
             throws StartException {
         ActivityLog log = openLog(configuration.supervisord(), around);
         earlier.forEach(n -> log.log(n.level(), n.text()));
         configuration.notices().forEach(n -> log.log(n.level(), n.text()));
+        warnOfSyslog(configuration, log);
         Doors doors = null;
         try {
             doors = Doors.open(configuration, log::log);
-            return new Life(configuration, around, childNumbers, log, doors);
+            return new Life(configuration, around, numbers, log, doors);
         } catch (DoorException e) {
             log.log(LogLevel.CRITICAL, e.getMessage());
             log.close();
@@ -58,8 +57,16 @@ final class Life implements AutoCloseable {
         }
     }
 
-    private Life(
-            Configuration configuration, Surroundings around, AtomicInteger childNumbers, ActivityLog log, Doors doors)
+    private static void warnOfSyslog(Configuration configuration, ActivityLog log) {
+        boolean programs = configuration.groups().stream()
+                .flatMap(g -> g.processes().stream())
+                .anyMatch(p -> p.stdout().syslog() || p.stderr().syslog());
+        if (programs || configuration.supervisord().logfile().equals("syslog")) {
+            log.log(LogLevel.WARN, "this version sends nothing to syslog; name log files instead");
+        }
+    }
+
+    private Life(Configuration configuration, Surroundings around, Numbers numbers, ActivityLog log, Doors doors)
             throws IOException {
         this.around = around;
         this.log = log;
@@ -72,7 +79,8 @@ final class Life implements AutoCloseable {
                 around.spawner(),
                 around.environment(),
                 around.openFiles(),
-                childNumbers::incrementAndGet);
+                numbers.children()::incrementAndGet,
+                numbers.events()::getAndIncrement);
         incarnation = new Incarnation(configuration, world);
         logs = new LogFiles(logPath(configuration.supervisord()).map(Path::toString));
         rpc = RpcEndpoint.of(configuration, incarnation.supervisor(), logs, around.clock(), around.host()::pid);

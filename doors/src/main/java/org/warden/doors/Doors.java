@@ -28,6 +28,7 @@ public final class Doors implements AutoCloseable {
     private static final int REQUEST_THREADS = 12;
 
     private static final int IDLE_THREAD_MILLIS = 10_000;
+    private static final long LAST_ANSWERS_MILLIS = 1000;
     private static final int HEADER_BYTES = 32 << 10;
 
     private final List<Door> doors;
@@ -35,6 +36,7 @@ public final class Doors implements AutoCloseable {
     private final JettyLog jettyLog;
     private Server server;
     private TailStreams streams;
+    private UnderWay underWay;
 
     private Doors(List<Door> doors, DoorLog log) {
         this.doors = doors;
@@ -97,8 +99,10 @@ public final class Doors implements AutoCloseable {
         LenientHttp http = new LenientHttp(configuration());
         doors.forEach(door -> server.addConnector(new DoorConnector(server, door, log, http)));
         streams = new TailStreams();
+        RpcDoor rpcDoor = new RpcDoor(rpc, threads, log);
+        underWay = rpcDoor.underWay();
         server.setHandler(new DoorHandler(
-                new RpcDoor(rpc, threads, log),
+                rpcDoor,
                 new TailDoor(supervisor, logs, streams),
                 new StatusPage(supervisor, new ProcessText(clock, ZoneId.systemDefault())),
                 log));
@@ -118,10 +122,16 @@ public final class Doors implements AutoCloseable {
         return configuration;
     }
 
-    /** Stops answering, ends all streams and frees the addresses. Calls under way are cut off. */
+    /**
+     * Frees the addresses, ends all streams and stops answering. Calls under way have a moment to be answered: one of
+     * them may be the {@code shutdown} that led here.
+     */
     @Override
     public void close() {
         doors.forEach(Door::close);
+        if (underWay != null) {
+            underWay.awaitNone(LAST_ANSWERS_MILLIS);
+        }
         if (streams != null) {
             streams.close();
         }

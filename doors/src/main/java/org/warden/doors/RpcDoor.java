@@ -23,12 +23,17 @@ final class RpcDoor {
     private final Executor executor;
     private final Executor large;
     private final DoorLog log;
+    private final UnderWay underWay = new UnderWay();
 
     RpcDoor(RpcEndpoint endpoint, Executor executor, DoorLog log) {
         this.endpoint = endpoint;
         this.executor = executor;
         this.large = new SerializedExecutor();
         this.log = log;
+    }
+
+    UnderWay underWay() {
+        return underWay;
     }
 
     void handle(Request request, Response response, Callback callback) {
@@ -60,7 +65,11 @@ final class RpcDoor {
 
     private void call(Request request, Response response, Callback callback, byte[] body) {
         Timeouts.working(request);
-        Callback answered = Callback.from(() -> budget.giveBack(body.length), callback);
+        underWay.begin();
+        Callback answered = Callback.from(callback, () -> {
+            budget.giveBack(body.length);
+            underWay.end();
+        });
         if (body.length > LARGE) {
             large.execute(() -> carryOut(request, response, answered, body));
         } else {

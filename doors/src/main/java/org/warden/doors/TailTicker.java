@@ -3,9 +3,11 @@ package org.warden.doors;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The one thread that serves all followed logs. It looks at each ten times a second, as stock does, and ends when nobody
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 public final class TailTicker implements AutoCloseable {
 
     private static final long EVERY_MILLIS = 100;
+    private static final long CLOSE_MILLIS = 1000;
 
     /** A log being followed by a client. Called on the ticker's thread; must not wait for the client. */
     public interface Tail {
@@ -27,11 +30,13 @@ public final class TailTicker implements AutoCloseable {
     private final ScheduledThreadPoolExecutor thread;
     private final Set<Tail> tails = new HashSet<>();
     private boolean ticking;
+    private volatile Thread current;
 
     public TailTicker() {
         thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread t = new Thread(task, "door-tail");
             t.setDaemon(true);
+            current = t;
             return t;
         });
         thread.setRemoveOnCancelPolicy(true);
@@ -76,10 +81,25 @@ public final class TailTicker implements AutoCloseable {
         }
     }
 
-    /** Ends all tails and the thread. */
+    /** Ends all tails and the thread, and waits a moment for both: a container looks for threads left behind. */
     @Override
     public void close() {
-        run(() -> new ArrayList<>(tails).forEach(Tail::end));
+        try {
+            // Shut down first, the executor would drop the task.
+            thread.submit(() -> new ArrayList<>(tails).forEach(Tail::end)).get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            // A log that can't be closed in that time is left to the operating system.
+        }
         thread.shutdown();
+        Thread last = current;
+        if (last != null) {
+            try {
+                last.join(CLOSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -16,13 +16,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.warden.core.api.Answer;
+import org.warden.core.api.Command;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.InetServerConfig;
 import org.warden.core.config.UnixServerConfig;
 import org.warden.rpc.FakeCore;
+import org.warden.rpc.RpcClient;
 import org.warden.rpc.RpcEndpoint;
 
 /** Binding, and what is left behind. */
@@ -186,6 +190,25 @@ class OpeningTest {
             }
         }
         assertFalse(Files.exists(dir.resolve("s")));
+    }
+
+    @Test
+    void callUnderWayIsAnsweredBeforeTheDoorsAreClosed() throws Exception {
+        FakeCore core = new FakeCore();
+        CompletableFuture<Answer<Boolean>> held = core.hold(Command.Shutdown.class);
+        Configuration configuration = FakeCore.configuration(List.of(FakeCore.inet(0, null)), List.of());
+        Doors doors = open(configuration);
+        doors.serve(RpcEndpoint.of(configuration, core, core, core, () -> 1), core, core, core);
+        try (RawClient client = new RawClient(doors.addresses().get(0))) {
+            client.send(RawClient.post("", RpcClient.document("supervisor.shutdown")));
+            while (core.count(Command.Shutdown.class) == 0) {
+                Thread.onSpinWait();
+            }
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(doors::close);
+            held.complete(Answer.ok(true));
+            assertTrue(client.response().body().contains("<boolean>1</boolean>"));
+            closed.get();
+        }
     }
 
     @Test

@@ -2,8 +2,7 @@ package org.warden.launcher;
 
 /** The text of {@code supervisord --help}. */
 final class Help {
-    static final String TEXT =
-            """
+    static final String TEXT = """
             supervisord -- run a set of programs and keep them running.
 
             Usage: supervisord [options]

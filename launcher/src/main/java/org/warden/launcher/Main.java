@@ -52,8 +52,7 @@ public final class Main {
         return "For help, use " + PROGRAM + " -h\n";
     }
 
-    private static int start(Options options, PrintStream err)
-            throws UsageException, ConfigException, StartException {
+    private static int start(Options options, PrintStream err) throws UsageException, ConfigException, StartException {
         NativeSystem host = NativeSystem.open();
         Path here = Path.of("").toAbsolutePath();
         String file = options.configuration() != null ? options.configuration() : search(host, here, err);

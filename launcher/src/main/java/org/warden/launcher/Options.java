@@ -73,8 +73,7 @@ record Options(String configuration, boolean help, boolean version, CommandLine 
             if (next < args.length && !isGiven("help") && !isGiven("version")) {
                 throw new UsageException("positional arguments are not supported: " + listed());
             }
-            return new Options(
-                    valueOf("configuration"), isGiven("help"), isGiven("version"), new CommandLine(values));
+            return new Options(valueOf("configuration"), isGiven("help"), isGiven("version"), new CommandLine(values));
         }
 
         private String listed() {

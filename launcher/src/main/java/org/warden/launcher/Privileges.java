@@ -33,8 +33,8 @@ record Privileges(List<Notice> notices, long childOpenFiles) {
     private static void raiseOpenFiles(NativeSystem host, long wanted, List<Notice> notices) throws UsageException {
         NativeSystem.Limit limit = host.raiseOpenFiles(wanted);
         if (!limit.reached()) {
-            throw new UsageException("minfds=" + wanted + " file descriptors can't be had: the hard limit is " + limit.hard()
-                    + "; lower minfds, or raise the limit (ulimit -Hn, LimitNOFILE=)");
+            throw new UsageException("minfds=" + wanted + " file descriptors can't be had: the hard limit is "
+                    + limit.hard() + "; lower minfds, or raise the limit (ulimit -Hn, LimitNOFILE=)");
         }
         if (limit.changed()) {
             notices.add(new Notice(LogLevel.INFO, "Increased RLIMIT_NOFILE limit to " + wanted));
@@ -55,14 +55,6 @@ record Privileges(List<Notice> notices, long childOpenFiles) {
     private static void becomeUser(NativeSystem host, SupervisordConfig supervisord, List<Notice> notices)
             throws UsageException {
         if (supervisord.user().isEmpty()) {
-            if (host.uid() == 0) {
-                notices.add(
-                        0,
-                        new Notice(
-                                LogLevel.CRITICAL,
-                                "Supervisor is running as root.  Privileges were not dropped because no user is"
-                                        + " specified in the config file; if root is meant, say user=root there"));
-            }
             return;
         }
         Host.Account user = supervisord.user().get();

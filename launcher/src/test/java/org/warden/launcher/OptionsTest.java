@@ -34,14 +34,16 @@ class OptionsTest {
         Options options = parse("--conf=x", "--logl", "info", "--logfile", "/l", "--minp=5");
         assertEquals("x", options.configuration());
         assertEquals(Map.of("loglevel", "info", "logfile", "/l", "minprocs", "5"), texts(options));
-        assertEquals("--loglevel", options.commandLine().values().get("loglevel").option());
+        assertEquals(
+                "--loglevel", options.commandLine().values().get("loglevel").option());
         assertEquals("option --log not a unique prefix", complaint("--log", "x"));
     }
 
     @Test
     void everyOptionOfTheManualIsKnown() throws UsageException {
-        Options options = parse(
-                "-n -s -u a -m 022 -d / -l l -y 1MB -z 1 -e info -j p -i me -q /tmp -k -a 10 -t --minprocs 3".split(" "));
+        Options options =
+                parse("-n -s -u a -m 022 -d / -l l -y 1MB -z 1 -e info -j p -i me -q /tmp -k -a 10 -t --minprocs 3"
+                        .split(" "));
         assertEquals(16, options.commandLine().values().size());
         assertTrue(parse("-h").help() && parse("-?").help() && parse("--help").help());
         assertTrue(parse("-v").version() && parse("--version").version());

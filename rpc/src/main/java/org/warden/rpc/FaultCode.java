@@ -54,6 +54,6 @@ public enum FaultCode {
 
     /** The fault string: the name alone, or the name, a colon and {@code detail}. */
     String text(String detail) {
-        return detail == null || detail.isEmpty() ? name() : name() + ": " + detail;
+        return detail == null ? name() : name() + ": " + detail;
     }
 }

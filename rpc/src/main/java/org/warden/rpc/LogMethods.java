@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.warden.core.api.Command;
+import org.warden.core.api.LogTooLargeException;
 import org.warden.core.api.Logs;
 import org.warden.core.api.ProcessView;
 import org.warden.core.model.Channel;
@@ -94,6 +95,8 @@ final class LogMethods {
             return text(readOrRefuse(path, offset, length));
         } catch (NoSuchFileException e) {
             throw new RpcFault(FaultCode.NO_FILE, path);
+        } catch (LogTooLargeException e) {
+            throw new RpcFault(FaultCode.FAILED, e.getMessage());
         } catch (IOException e) {
             throw new RpcFault(FaultCode.FAILED);
         }

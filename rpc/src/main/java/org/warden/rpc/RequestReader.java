@@ -32,6 +32,8 @@ final class RequestReader {
     /** Elements within elements; an array costs three a level. Deeper ones would end in a stack overflow. */
     private static final int MAX_DEPTH = 200;
 
+    private static final String JDK_DEPTH = "http://www.oracle.com/xml/jaxp/properties/maxElementDepth";
+
     private final SAXParserFactory factory;
 
     /** A call as it came. {@code methodName} may be null or empty. */
@@ -75,7 +77,10 @@ final class RequestReader {
         try {
             // A factory may be used by one thread at a time.
             synchronized (factory) {
-                return factory.newSAXParser().getXMLReader();
+                XMLReader reader = factory.newSAXParser().getXMLReader();
+                // JDK 25 has a limit of its own here, and it is lower than ours; the Guard counts.
+                reader.setProperty(JDK_DEPTH, "0");
+                return reader;
             }
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException(e);

@@ -15,6 +15,7 @@ public interface Logs {
      *
      * @throws IllegalArgumentException for a negative length, or a negative offset with another length than 0
      * @throws java.nio.file.NoSuchFileException when the file is missing
+     * @throws LogTooLargeException when that is more than 8 MiB
      */
     byte[] read(String path, long offset, long length) throws IOException;
 

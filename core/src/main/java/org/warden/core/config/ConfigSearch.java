@@ -39,7 +39,10 @@ public final class ConfigSearch {
      * @throws ConfigException when there is none at any place
      */
     public static Found find(String program, Host host, Path workingDirectory) throws ConfigException {
-        List<String> places = places(program);
+        return first(places(program), host, workingDirectory);
+    }
+
+    static Found first(List<String> places, Host host, Path workingDirectory) throws ConfigException {
         for (String place : places) {
             if (exists(workingDirectory, place)) {
                 return new Found(place, warning(host, place));

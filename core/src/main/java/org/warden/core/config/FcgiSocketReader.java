@@ -13,9 +13,11 @@ final class FcgiSocketReader {
     private final Reading reading;
     private final SectionReader section;
 
-    FcgiSocketReader(Reading reading, IniSection section) {
+    /** @param ofGroup whether the program is listed in a group, where stock forgets its socket */
+    FcgiSocketReader(Reading reading, IniSection section, boolean ofGroup) {
         this.reading = reading;
-        this.section = reading.section(section);
+        SectionReader reader = reading.section(section);
+        this.section = ofGroup ? reader.unseenByStock() : reader;
     }
 
     Optional<FcgiSocketConfig> read(String programName) {
@@ -42,8 +44,7 @@ final class FcgiSocketReader {
                             : tcp(url.get(), backlog));
         } catch (BadValue bad) {
             // Stock prints a tuple of the text and its argument here; nobody waits for that.
-            section.fail(
-                    "socket", new BadValue(bad.getMessage() + " in [" + section.header() + "] socket", bad.remedy()));
+            section.fail("socket", bad.as(bad.getMessage() + " in [" + section.header() + "] socket"));
             return Optional.empty();
         }
     }
@@ -77,7 +78,7 @@ final class FcgiSocketReader {
         }
         String port = matcher.group(2);
         if (port.length() > 5 || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65535) {
-            throw new BadValue("Bad socket format " + url, "write a port from 1 to 65535");
+            throw BadValue.beyondStock("Bad socket format " + url, "write a port from 1 to 65535");
         }
         return new FcgiSocketConfig(
                 "tcp://" + matcher.group(1) + ":" + Integer.parseInt(port), backlog, Optional.empty(), 0700);
@@ -95,7 +96,7 @@ final class FcgiSocketReader {
         try {
             return reading.hostValues.owner(text);
         } catch (BadValue bad) {
-            throw new BadValue("Invalid socket_owner value " + text, bad.remedy());
+            throw bad.as("Invalid socket_owner value " + text);
         }
     }
 
@@ -103,7 +104,7 @@ final class FcgiSocketReader {
         try {
             return Values.octal(text, 07777);
         } catch (BadValue bad) {
-            throw new BadValue("Invalid socket_mode value " + text, bad.remedy());
+            throw bad.as("Invalid socket_mode value " + text);
         }
     }
 }

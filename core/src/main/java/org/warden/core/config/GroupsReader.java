@@ -65,7 +65,7 @@ final class GroupsReader {
                 listed.add(member);
                 processes.addAll(processes(member, name));
                 if (member.name().startsWith(FCGI)) {
-                    socket(member, program).ifPresent(socket -> sockets.put(member.name(), socket));
+                    socket(member, program, true).ifPresent(socket -> sockets.put(member.name(), socket));
                 }
             });
         }
@@ -113,7 +113,8 @@ final class GroupsReader {
     private void pool(IniSection section) {
         int priority = reading.section(section).get("priority", -1, Values::smallInteger);
         EventPoolConfig pool = new EventPoolReader(reading, section).read();
-        String name = name(section);
+        // Stock looks at a pool's name only when it comes to its processes.
+        String name = Blanks.strip(section.tail());
         add(section, name, priority, processes(section, name), Optional.of(pool), Map.of());
     }
 
@@ -121,29 +122,34 @@ final class GroupsReader {
         String name = name(section);
         int priority = reading.section(section).get("priority", 999, Values::smallInteger);
         Map<String, FcgiSocketConfig> sockets = new HashMap<>();
-        socket(section, name).ifPresent(socket -> sockets.put(section.name(), socket));
+        socket(section, name, false).ifPresent(socket -> sockets.put(section.name(), socket));
         add(section, name, priority, processes(section, name), Optional.empty(), sockets);
     }
 
-    private Optional<FcgiSocketConfig> socket(IniSection section, String programName) {
-        return new FcgiSocketReader(reading, section).read(programName);
+    private Optional<FcgiSocketConfig> socket(IniSection section, String programName, boolean ofGroup) {
+        return new FcgiSocketReader(reading, section, ofGroup).read(programName);
     }
 
     private List<ProcessConfig> processes(IniSection section, String groupName) {
-        String program = name(section);
+        SectionReader reader = reading.section(section);
+        String program = name(reader.forProcesses(reader.names()), section);
         return program.isEmpty()
                 ? List.of()
                 : new ProcessesReader(reading, daemonEnvironment, section, program, groupName).read();
     }
 
     /** The name after the colon, or "" after an error. */
-    private String name(IniSection section) {
+    private String name(SectionReader reader, IniSection section) {
         try {
             return Values.name(section.tail());
         } catch (BadValue bad) {
-            reading.section(section).fail(null, bad);
+            reader.fail(null, bad);
             return "";
         }
+    }
+
+    private String name(IniSection section) {
+        return name(reading.section(section), section);
     }
 
     private void add(

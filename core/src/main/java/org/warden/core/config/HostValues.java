@@ -6,8 +6,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.warden.core.port.Host;
 
@@ -15,6 +17,9 @@ import org.warden.core.port.Host;
 final class HostValues {
     private final Host host;
     private final String workingDirectory;
+
+    /** Many programs of one user ask the name service once. */
+    private final Map<String, Optional<Host.Account>> accounts = new HashMap<>();
 
     /** @param workingDirectory absolute; relative paths are taken from here */
     HostValues(Host host, Path workingDirectory) {
@@ -121,8 +126,8 @@ final class HostValues {
 
     Host.Account account(String text) throws BadValue {
         Optional<BigInteger> number = PythonInteger.parse(text, 10);
-        Optional<Host.Account> account =
-                number.isPresent() ? id(number.get()).flatMap(host::userById) : host.userByName(text);
+        Optional<Host.Account> account = accounts.computeIfAbsent(
+                text, t -> number.isPresent() ? id(number.get()).flatMap(host::userById) : host.userByName(t));
         if (account.isEmpty()) {
             throw new BadValue(
                     "Invalid user " + (number.isPresent() ? "id " : "name ") + text,

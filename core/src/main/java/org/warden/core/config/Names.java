@@ -57,9 +57,10 @@ final class Names {
         } catch (PercentFormat.Failure failure) {
             String start = "Format string " + PythonText.repr(text) + " for " + PythonText.repr(label);
             if (failure.missingName() == null) {
-                throw new BadValue(
+                BadValue bad = new BadValue(
                         start + " is badly formatted: " + failure.getMessage(),
                         "write %% for a percent sign and %(name)s for a name");
+                throw failure.isPythons() ? bad : bad.unseenByStock();
             }
             throw new BadValue(
                     start + " contains names (" + failure.getMessage() + ") which cannot be expanded. Available names: "

@@ -11,6 +11,10 @@ import org.warden.core.config.Configuration.Notice;
 final class Notices {
     private final Set<Notice> notices = new LinkedHashSet<>();
 
+    void critical(String text) {
+        notices.add(new Notice(LogLevel.CRITICAL, text));
+    }
+
     void warn(String text) {
         notices.add(new Notice(LogLevel.WARN, text));
     }

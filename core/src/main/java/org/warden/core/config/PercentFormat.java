@@ -18,10 +18,17 @@ final class PercentFormat {
         private static final long serialVersionUID = 1L;
 
         private final String missingName;
+        private final boolean pythons;
 
-        private Failure(String message, String missingName) {
+        private Failure(String message, String missingName, boolean pythons) {
             super(message);
             this.missingName = missingName;
+            this.pythons = pythons;
+        }
+
+        /** Whether Python fails here too. */
+        boolean isPythons() {
+            return pythons;
         }
 
         /** The name that is not in the mapping, or null when the format itself is bad (then see the message). */
@@ -54,7 +61,10 @@ final class PercentFormat {
     private String expand() throws Failure {
         while (at < format.length()) {
             char c = format.charAt(at++);
-            if (c == '%') {
+            if (c == '%' && at < format.length() && format.charAt(at) == '%') {
+                out.append('%');
+                at++;
+            } else if (c == '%') {
                 conversion();
             } else {
                 out.append(c);
@@ -70,10 +80,6 @@ final class PercentFormat {
         }
         FormatSpec spec = spec();
         char type = spec.type();
-        if (type == '%') {
-            out.append('%');
-            return;
-        }
         if (value == null) {
             throw bare(type);
         }
@@ -100,7 +106,7 @@ final class PercentFormat {
         String name = format.substring(start, at - 1);
         Object value = names.apply(name);
         if (value == null) {
-            throw new Failure(PythonText.repr(name), name);
+            throw new Failure(PythonText.repr(name), name, true);
         }
         anyNameSeen = true;
         return value;
@@ -152,7 +158,7 @@ final class PercentFormat {
             case 'x', 'X', 'o' -> bad("%" + type + " format: an integer is required, not dict");
             case 'e', 'E', 'f', 'F', 'g', 'G' -> bad("must be real number, not dict");
             case 'c' -> bad("%c requires int or char");
-            case 's', 'r', 'a' -> bad("%" + type + " has no name in parentheses");
+            case 's', 'r', 'a' -> new Failure("%" + type + " has no name in parentheses", null, false);
             default -> unsupported(type);
         };
     }
@@ -166,6 +172,6 @@ final class PercentFormat {
     }
 
     private static Failure bad(String reason) {
-        return new Failure(reason, null);
+        return new Failure(reason, null, true);
     }
 }

@@ -7,7 +7,8 @@ import java.util.Set;
 
 /** Everything that is wrong with a configuration, in the order in which stock would come across it. */
 final class Problems {
-    private final List<ConfigError> errors = new ArrayList<>();
+    private final List<ConfigError> stocks = new ArrayList<>();
+    private final List<ConfigError> beyondStock = new ArrayList<>();
     private final Set<List<String>> seen = new HashSet<>();
 
     /**
@@ -20,26 +21,30 @@ final class Problems {
     void add(IniSection section, IniEntry entry, String key, String suffix, BadValue bad) {
         if (seen.add(List.of(section.name(), key == null ? "" : key, bad.getMessage()))) {
             SourceLine where = entry == null ? section.where() : entry.where();
+            List<ConfigError> errors = bad.isStocks() ? stocks : beyondStock;
             errors.add(new ConfigError(
                     bad.getMessage() + suffix, where.file(), where.line(), section.name(), key, bad.remedy()));
         }
     }
 
     void add(ConfigError error) {
-        errors.add(error);
+        stocks.add(error);
     }
 
     int count() {
-        return errors.size();
+        return stocks.size() + beyondStock.size();
     }
 
+    /** What stock would refuse, then what only we do. */
     List<ConfigError> errors() {
+        List<ConfigError> errors = new ArrayList<>(stocks);
+        errors.addAll(beyondStock);
         return errors;
     }
 
     void throwIfAny() throws ConfigException {
-        if (!errors.isEmpty()) {
-            throw new ConfigException(errors);
+        if (count() > 0) {
+            throw new ConfigException(errors());
         }
     }
 }

@@ -95,13 +95,7 @@ final class ProcessesReader {
         Optional<Host.Account> user = section.get("user", reading.hostValues::account);
         Optional<Integer> umask = section.get("umask", Values::umask);
         String processName = processName(numbers.count());
-        if (stopasgroup && !killasgroup) {
-            section.fail(
-                    "killasgroup",
-                    new BadValue(
-                            "Cannot set stopasgroup=true and killasgroup=false",
-                            "remove killasgroup, which follows stopasgroup"));
-        }
+        refuseHalfAGroup(stopasgroup, killasgroup);
         return new Common(
                 priority,
                 autostart,
@@ -121,10 +115,20 @@ final class ProcessesReader {
                 processName);
     }
 
+    private void refuseHalfAGroup(boolean stopasgroup, boolean killasgroup) {
+        if (stopasgroup && !killasgroup) {
+            section.fail(
+                    "killasgroup",
+                    new BadValue(
+                            "Cannot set stopasgroup=true and killasgroup=false",
+                            "remove killasgroup, which follows stopasgroup"));
+        }
+    }
+
     private static long count(String text) throws BadValue {
         long count = Values.integer(text);
         if (count > MOST_PROCESSES) {
-            throw new BadValue(
+            throw BadValue.beyondStock(
                     count + " is above upper bound (" + MOST_PROCESSES + ")",
                     "write a number of at most " + MOST_PROCESSES);
         }
@@ -152,22 +156,13 @@ final class ProcessesReader {
         Names names = section.names()
                 .with("process_num", number)
                 .with("numprocs", common.numbers().count());
-        Optional<EnvironmentText> environment = section.with(names).getLate("environment", EnvironmentText::parse);
-        environment.ifPresent(e -> e.doubts().forEach(doubt -> section.warn("environment", doubt)));
-        Map<String, String> own = environment.map(EnvironmentText::variables).orElse(Map.of());
+        Map<String, String> own = environment(names);
         SectionReader numbered = section.with(names.withEnvironment(own));
         Optional<String> directory = numbered.text("directory");
         ChannelsReader channels = new ChannelsReader(reading, numbered);
         ChannelConfig stdout = channels.read("stdout");
         ChannelConfig stderr = channels.readStderr(common.redirectStderr());
-        Optional<String> command = numbered.text("command");
-        if (!section.has("command")) {
-            section.fail(
-                    null,
-                    new BadValue(
-                            "program section " + section.header() + " does not specify a command",
-                            "add command= and what to run"));
-        }
+        Optional<String> command = command(numbered);
         Optional<String> name = name(numbered, common.processName());
         if (name.isEmpty() || command.isEmpty()) {
             return Optional.empty();
@@ -198,15 +193,33 @@ final class ProcessesReader {
                 common.serverurl()));
     }
 
+    private Map<String, String> environment(Names names) {
+        Optional<EnvironmentText> environment = section.with(names).getLate("environment", EnvironmentText::parse);
+        environment.ifPresent(e -> e.doubts().forEach(doubt -> section.warn("environment", doubt)));
+        return environment.map(EnvironmentText::variables).orElse(Map.of());
+    }
+
+    private Optional<String> command(SectionReader numbered) {
+        if (!section.has("command")) {
+            section.fail(
+                    null,
+                    new BadValue(
+                            "program section " + section.header() + " does not specify a command",
+                            "add command= and what to run"));
+        }
+        return numbered.text("command");
+    }
+
     private Optional<String> name(SectionReader numbered, String processName) {
         IniEntry entry = numbered.entry("process_name");
         Names names = entry == null ? numbered.names() : numbered.namesAt(entry);
         try {
             String name = names.expand(processName, "process_name");
             if (name.isEmpty() && !program.isEmpty()) {
-                throw new BadValue("Invalid name: '' because it is empty", "choose a process_name that isn't empty");
+                throw BadValue.beyondStock(
+                        "Invalid name: '' because it is empty", "choose a process_name that isn't empty");
             }
-            if (name.matches("(?s).*[ :/].*")) {
+            if (name.chars().anyMatch(c -> c == ' ' || c == ':' || c == '/')) {
                 section.warn(
                         "process_name",
                         "process name '" + name + "' holds a blank, colon or slash: clients can't address it");

@@ -36,6 +36,6 @@ final class Reading {
     }
 
     SectionReader section(IniSection section) {
-        return new SectionReader(this, section, names, "");
+        return new SectionReader(this, section, names);
     }
 }

@@ -12,18 +12,27 @@ final class SectionReader {
     private final IniSection section;
     private final Names names;
     private final String suffix;
+    private final boolean seenByStock;
 
-    /** @param suffix what stock adds to error texts in this section, or "" */
-    SectionReader(Reading reading, IniSection section, Names names, String suffix) {
+    SectionReader(Reading reading, IniSection section, Names names) {
+        this(reading, section, names, "", true);
+    }
+
+    /**
+     * @param suffix what stock adds to error texts in this section, or ""
+     * @param seenByStock whether stock reads these keys here
+     */
+    private SectionReader(Reading reading, IniSection section, Names names, String suffix, boolean seenByStock) {
         this.reading = reading;
         this.section = section;
         this.names = names;
         this.suffix = suffix;
+        this.seenByStock = seenByStock;
     }
 
     /** The same section with other names to expand. */
     SectionReader with(Names other) {
-        return new SectionReader(reading, section, other, suffix);
+        return new SectionReader(reading, section, other, suffix, seenByStock);
     }
 
     /** The same section with the addition that stock makes to errors about processes. */
@@ -31,7 +40,12 @@ final class SectionReader {
         // The file is where the section was first seen, even when the bad key stands in another one.
         String place = " in section " + PythonText.repr(section.name()) + " (file: "
                 + PythonText.repr(section.where().file()) + ")";
-        return new SectionReader(reading, section, other, place);
+        return new SectionReader(reading, section, other, place, seenByStock);
+    }
+
+    /** The same section for keys that stock passes over here: their errors come after stock's. */
+    SectionReader unseenByStock() {
+        return new SectionReader(reading, section, names, suffix, false);
     }
 
     String header() {
@@ -93,7 +107,8 @@ final class SectionReader {
 
     /** @param key the key to blame, or null for the section as a whole */
     void fail(String key, BadValue bad) {
-        reading.problems.add(section, key == null ? null : entry(key), key, suffix, bad);
+        BadValue ranked = seenByStock ? bad : bad.unseenByStock();
+        reading.problems.add(section, key == null ? null : entry(key), key, suffix, ranked);
     }
 
     void warn(String key, String text) {

@@ -57,7 +57,7 @@ final class ServersReader {
         String file = Blanks.strip(text);
         if (file.isEmpty()) {
             // Stock would bind to its working directory and fail with an unrelated text.
-            throw new BadValue("Invalid file value " + text, "name the socket, such as /run/supervisor.sock");
+            throw BadValue.beyondStock("Invalid file value " + text, "name the socket, such as /run/supervisor.sock");
         }
         return reading.hostValues.normalized(file);
     }
@@ -66,7 +66,7 @@ final class ServersReader {
         try {
             return reading.hostValues.owner(text);
         } catch (BadValue bad) {
-            throw new BadValue("Invalid sockchown value " + text, bad.remedy());
+            throw bad.as("Invalid sockchown value " + text);
         }
     }
 
@@ -74,7 +74,7 @@ final class ServersReader {
         try {
             return Values.octal(text, 07777);
         } catch (BadValue bad) {
-            throw new BadValue("Invalid chmod value " + text, bad.remedy());
+            throw bad.as("Invalid chmod value " + text);
         }
     }
 
@@ -93,12 +93,13 @@ final class ServersReader {
         }
         if (!bothSet || nameless) {
             String missing = username.orElse("").isEmpty() ? "username" : "password";
+            BadValue incomplete = new BadValue(
+                    "Section [" + reader.header() + "] contains incomplete authentication: If a username or a password"
+                            + " is specified, both the username and password must be specified",
+                    "set " + missing + " too, or remove both");
             reader.fail(
                     reader.has("username") && !nameless ? "username" : "password",
-                    new BadValue(
-                            "Section [" + reader.header() + "] contains incomplete authentication: If a username or a"
-                                    + " password is specified, both the username and password must be specified",
-                            "set " + missing + " too, or remove both"));
+                    bothSet ? incomplete.unseenByStock() : incomplete);
             return Optional.empty();
         }
         if (username.get().isEmpty()) {

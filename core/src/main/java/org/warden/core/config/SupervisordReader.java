@@ -90,8 +90,18 @@ final class SupervisordReader {
                 identifier);
     }
 
-    /** Whom to become; an unknown name is the last error stock would come to. */
+    /** Whom to become; an unknown name is the last error stock would come to. Root is told that it stays root. */
     Optional<Host.Account> user() {
+        Optional<Host.Account> user = givenOrWritten();
+        if (user.isEmpty() && reading.host.uid() == 0) {
+            reading.notices.critical("Supervisor is running as root.  Privileges were not dropped because no user is"
+                    + " specified in the config file.  If you intend to run as root, you can set user=root in the config"
+                    + " file to avoid this message.");
+        }
+        return user;
+    }
+
+    private Optional<Host.Account> givenOrWritten() {
         CommandLine.Value given = commandLine.values().get("user");
         if (given == null) {
             return section.get("user", hostValues::account);

@@ -63,11 +63,11 @@ final class Values {
     /** Stock's wording for its own bounds, used for ours too. */
     private static long bounded(BigInteger value, long lowest, long highest) throws BadValue {
         if (value.compareTo(BigInteger.valueOf(lowest)) < 0) {
-            throw new BadValue(
+            throw BadValue.beyondStock(
                     shown(value) + " is below lower bound (" + lowest + ")", "write a number of at least " + lowest);
         }
         if (value.compareTo(BigInteger.valueOf(highest)) > 0) {
-            throw new BadValue(
+            throw BadValue.beyondStock(
                     shown(value) + " is above upper bound (" + highest + ")", "write a number of at most " + highest);
         }
         return value.longValue();
@@ -91,13 +91,14 @@ final class Values {
     /** @param highest the largest number that makes sense: 0777 for a umask, 07777 for permission bits */
     static int octal(String text, int highest) throws BadValue {
         Optional<BigInteger> number = PythonInteger.parse(text, 8);
-        boolean inRange = number.isPresent()
-                && number.get().signum() >= 0
-                && number.get().compareTo(BigInteger.valueOf(highest)) <= 0;
-        if (!inRange) {
-            throw new BadValue(
-                    text + " can not be converted to an octal type",
-                    "write an octal number from 0 to 0" + Integer.toOctalString(highest));
+        BadValue bad = new BadValue(
+                text + " can not be converted to an octal type",
+                "write an octal number from 0 to 0" + Integer.toOctalString(highest));
+        if (number.isEmpty()) {
+            throw bad;
+        }
+        if (number.get().signum() < 0 || number.get().compareTo(BigInteger.valueOf(highest)) > 0) {
+            throw bad.unseenByStock();
         }
         return number.get().intValue();
     }
@@ -166,7 +167,7 @@ final class Values {
             }
         }
         if (name.isEmpty()) {
-            throw new BadValue(
+            throw BadValue.beyondStock(
                     "Invalid name: " + PythonText.repr(text) + " because it is empty", "give it a name, such as web");
         }
         return name;
@@ -190,8 +191,9 @@ final class Values {
 
     private static int port(String text) throws BadValue {
         String remedy = "write host:port, *:port or port, with a port from 1 to 65535";
+        BigInteger number = wholeNumber(text, remedy);
         try {
-            return (int) bounded(wholeNumber(text, remedy), 1, 65535);
+            return (int) bounded(number, 1, 65535);
         } catch (BadValue bad) {
             throw new BadValue(bad.getMessage(), remedy);
         }

@@ -6,12 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.warden.core.api.LogTooLargeException;
 import org.warden.core.api.Logs;
 
 /** Reads log files with stock's rules for offsets. Any thread; each call opens and closes the file. */
 public final class LogFiles implements Logs {
-    /** One answer holds at most this much, so that a client can't have a whole disk read into memory. */
-    private static final int MOST = 64 << 20;
+    /** One answer holds at most this many bytes, so that a client can't have a whole disk read into memory. */
+    private static final int MOST = 8 << 20;
 
     private final Optional<String> mainLog;
 
@@ -37,6 +38,10 @@ public final class LogFiles implements Logs {
             long size = file.length();
             long from = offset < 0 ? Math.max(0, size + offset) : Math.min(offset, size);
             long wanted = length == 0 ? size - from : Math.min(length, size - from);
+            if (wanted > MOST) {
+                throw new LogTooLargeException(wanted + " bytes are more than the " + MOST
+                        + " that are sent at once; ask for them in pieces, by offset and length");
+            }
             return bytes(file, from, wanted);
         }
     }
@@ -61,7 +66,7 @@ public final class LogFiles implements Logs {
         if (!overflow && offset >= size) {
             return new Tail(new byte[0], size, false);
         }
-        long from = Math.max(0, size - length);
+        long from = Math.max(0, size - Math.min(length, MOST));
         return new Tail(bytes(file, from, size - from), size, overflow);
     }
 
@@ -71,7 +76,7 @@ public final class LogFiles implements Logs {
     }
 
     private static byte[] bytes(RandomAccessFile file, long from, long length) throws IOException {
-        byte[] out = new byte[(int) Math.min(length, MOST)];
+        byte[] out = new byte[(int) length];
         file.seek(from);
         int got = 0;
         while (got < out.length) {

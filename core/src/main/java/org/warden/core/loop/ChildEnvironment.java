@@ -12,11 +12,11 @@ import org.warden.core.model.ProcessName;
 
 /** What a child's environment is: the daemon's own, then SUPERVISOR_*, then what the configuration says. */
 final class ChildEnvironment {
-    private final Map<String, String> daemon;
+    private final Map<String, String> daemonEntries = new LinkedHashMap<>();
     private final Optional<String> defaultServerUrl;
 
     ChildEnvironment(Map<String, String> daemon, Configuration configuration) {
-        this.daemon = daemon;
+        daemon.forEach((key, value) -> daemonEntries.put(key, key + "=" + value));
         this.defaultServerUrl = serverUrl(configuration);
     }
 
@@ -32,18 +32,24 @@ final class ChildEnvironment {
         return "http://" + (server.host().isEmpty() ? "localhost" : server.host()) + ":" + server.port();
     }
 
+    /** Entries of the daemon's own environment are made once and shared by all programs that do not override them. */
     List<String> of(ProcessName name, ProcessConfig config) {
-        Map<String, String> all = new LinkedHashMap<>(daemon);
-        all.put("SUPERVISOR_ENABLED", "1");
+        Map<String, String> added = new LinkedHashMap<>();
+        added.put("SUPERVISOR_ENABLED", "1");
         config.serverurl()
                 .or(() -> defaultServerUrl)
                 .filter(url -> !url.isEmpty())
-                .ifPresent(url -> all.put("SUPERVISOR_SERVER_URL", url));
-        all.put("SUPERVISOR_PROCESS_NAME", name.process());
-        all.put("SUPERVISOR_GROUP_NAME", name.group());
-        all.putAll(config.environment());
-        List<String> entries = new ArrayList<>(all.size());
-        all.forEach((key, value) -> entries.add(key + "=" + value));
+                .ifPresent(url -> added.put("SUPERVISOR_SERVER_URL", url));
+        added.put("SUPERVISOR_PROCESS_NAME", name.process());
+        added.put("SUPERVISOR_GROUP_NAME", name.group());
+        added.putAll(config.environment());
+        List<String> entries = new ArrayList<>(daemonEntries.size() + added.size());
+        daemonEntries.forEach((key, entry) -> {
+            if (!added.containsKey(key)) {
+                entries.add(entry);
+            }
+        });
+        added.forEach((key, value) -> entries.add(key + "=" + value));
         return entries;
     }
 }

@@ -36,12 +36,13 @@ final class CommandLookup {
             return refusal == null;
         }
 
-        private static Found bad(Refusal why, String text) {
+        static Found bad(Refusal why, String text) {
             return new Found(null, List.of(), why, text);
         }
     }
 
-    Found find(ProcessConfig config) {
+    /** @param seen what was found out about files in this call already: programs of one fleet often share their file */
+    Found find(ProcessConfig config, Map<String, Found> seen) {
         List<String> argv;
         try {
             argv = CommandWords.split(config.command());
@@ -55,7 +56,8 @@ final class CommandLookup {
         }
         String program = argv.get(0);
         String file = program.contains("/") ? program : onPath(program, path(config));
-        return check(file, argv);
+        Found found = seen.computeIfAbsent(file, this::check);
+        return found.isThere() ? new Found(file, argv, null, null) : found;
     }
 
     private String path(ProcessConfig config) {
@@ -75,7 +77,7 @@ final class CommandLookup {
         return program;
     }
 
-    private Found check(String file, List<String> argv) {
+    private Found check(String file) {
         String quoted = PythonText.repr(file);
         if (!exists(file)) {
             return Found.bad(Refusal.NO_FILE, "can't find command " + quoted);
@@ -90,7 +92,7 @@ final class CommandLookup {
         if (!host.mayExecute(file)) {
             return Found.bad(Refusal.NOT_EXECUTABLE, "no permission to run command " + quoted);
         }
-        return new Found(file, argv, null, null);
+        return new Found(file, List.of(), null, null);
     }
 
     private static boolean exists(String file) {

@@ -29,8 +29,10 @@ final class Commands {
             reply.ok(true);
         });
         on(Command.Restart.class, (command, reply) -> conductor.shutdown.restart(reply));
-        // There is nobody yet to deliver events to, and with nobody listening stock answers true as well.
-        on(Command.SendRemoteCommEvent.class, (command, reply) -> reply.ok(true));
+        on(Command.SendRemoteCommEvent.class, (command, reply) -> {
+            conductor.events.announce("REMOTE_COMMUNICATION", "type:" + command.type() + "\n" + command.data());
+            reply.ok(true);
+        });
     }
 
     <C extends Command<R>, R> void on(Class<C> type, Handler<C, R> handler) {

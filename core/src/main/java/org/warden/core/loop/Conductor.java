@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.warden.core.api.SupervisorView;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.GroupConfig;
 import org.warden.core.config.LogLevel;
+import org.warden.core.config.ProcessConfig;
 import org.warden.core.log.AutoLogs;
+import org.warden.core.model.Channel;
 import org.warden.core.model.ProcessName;
 import org.warden.core.model.PythonText;
 import org.warden.core.model.SupervisorState;
@@ -34,6 +38,7 @@ final class Conductor {
     final Groups groups = new Groups();
     final Timers timers = new Timers();
     final Shutdown shutdown;
+    final Events events;
     SupervisorState mood = SupervisorState.RUNNING;
     Configuration lastRead;
 
@@ -53,6 +58,7 @@ final class Conductor {
         this.inbox = inbox;
         this.lastRead = parts.configuration();
         this.shutdown = new Shutdown(this);
+        this.events = new Events(this);
         this.commands = new Commands(this);
         ChildEnvironment environment = new ChildEnvironment(parts.environment(), parts.configuration());
         this.preparer = new Preparer(
@@ -80,8 +86,10 @@ final class Conductor {
                     new ProcessName(config.name(), config.processes().get(i).name());
             processes.add(new ManagedProcess(name, config.processes().get(i), paths.get(i)));
         }
-        groups.add(new ManagedGroup(config, processes));
+        ManagedGroup group = new ManagedGroup(config, processes);
+        groups.add(group);
         groupsChanged();
+        events.groupAdded(group);
     }
 
     void autostart(ManagedGroup group) {
@@ -106,7 +114,7 @@ final class Conductor {
             } else if (message instanceof Message.Back back) {
                 back.work().run();
             }
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | VirtualMachineError defect) {
             logDefect(defect);
         }
     }
@@ -123,12 +131,13 @@ final class Conductor {
     void runTimers() {
         try {
             timers.run(parts.clock().nowNanos());
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | VirtualMachineError defect) {
             logDefect(defect);
         }
     }
 
-    private void logDefect(RuntimeException defect) {
+    /** Even when memory has run out for a moment, the loop goes on: without it nobody looks after the programs. */
+    private void logDefect(Throwable defect) {
         StackTraceElement[] trace = defect.getStackTrace();
         parts.log().log(
                 LogLevel.CRITICAL,
@@ -169,16 +178,23 @@ final class Conductor {
         parts.log().log(level, text);
     }
 
-    /** Runs {@code job} on a worker, then {@code after} with its result on the loop thread. */
-    <T> void onWorker(java.util.function.Supplier<T> job, Consumer<T> after) {
+    /** Runs {@code job} on a worker, then {@code after} with its result on the loop thread; a defect fails the reply. */
+    <T> void onWorker(Reply<?> reply, Supplier<T> job, Consumer<T> after) {
         parts.workers().execute(() -> {
-            T result = job.get();
-            inbox.accept(new Message.Back(() -> after.accept(result)));
+            try {
+                T result = job.get();
+                inbox.accept(new Message.Back(() -> after.accept(result)));
+            } catch (RuntimeException defect) {
+                inbox.accept(new Message.Back(() -> {
+                    reply.fail(defect);
+                    throw defect;
+                }));
+            }
         });
     }
 
     /** Sends a command that is answered by Done. */
-    void send(java.util.function.IntFunction<SpawnerCommand> command, Consumer<SpawnerEvent.Done> whenDone) {
+    void send(IntFunction<SpawnerCommand> command, Consumer<SpawnerEvent.Done> whenDone) {
         lastSeq = lastSeq == Integer.MAX_VALUE ? 1 : lastSeq + 1;
         awaited.put(lastSeq, whenDone);
         parts.spawner().send(command.apply(lastSeq));
@@ -198,6 +214,7 @@ final class Conductor {
         if (deadline != oldDeadline && deadline != ProcessSnapshot.NO_DEADLINE) {
             timers.at(deadline, () -> deadlinePassed(process, deadline));
         }
+        events.settled(process);
         process.changed();
     }
 
@@ -211,6 +228,8 @@ final class Conductor {
     private void carryOut(ManagedProcess process, Effect effect) {
         if (effect instanceof Effect.Log line) {
             log(line.level(), line.text());
+        } else if (effect instanceof Effect.Announce change) {
+            events.stateChanged(process, change);
         } else if (effect instanceof Effect.Kill kill) {
             kill(process, kill.signal(), kill.group(), error -> {});
         } else {
@@ -222,17 +241,30 @@ final class Conductor {
         int child = parts.childNumbers().getAsInt();
         process.child = child;
         children.put(child, process);
-        ProcessName name = process.name;
-        var config = process.config();
-        parts.workers().execute(() -> {
-            CommandLookup.Found command = preparer.find(config);
+        CommandLookup.Found known = process.takeFound();
+        boolean listener = events.isListener(process);
+        parts.workers().execute(() -> prepare(process, listener, known, child));
+    }
+
+    /** On a worker: looks the command up unless that was just done, and hands the plan to the engine. */
+    private void prepare(ManagedProcess process, boolean listener, CommandLookup.Found known, int child) {
+        ProcessConfig config = process.config;
+        String problem;
+        try {
+            CommandLookup.Found command = known != null ? known : preparer.find(config);
+            problem = command.text();
             if (command.isThere()) {
                 parts.spawner()
-                        .send(new SpawnerCommand.Spawn(child, preparer.plan(name, config, process.logs, command)));
-            } else {
-                inbox.accept(new Message.Back(() -> spawnFailed(child, command.text(), now())));
+                        .send(new SpawnerCommand.Spawn(
+                                child, preparer.plan(process.name, config, process.logs, command, listener)));
+                return;
             }
-        });
+        } catch (RuntimeException unspawnable) {
+            // A NUL in an argument, or more arguments and environment than the kernel would take.
+            problem = "can't spawn '" + config.name() + "': " + unspawnable.getMessage();
+        }
+        String text = problem;
+        inbox.accept(new Message.Back(() -> spawnFailed(child, text, now())));
     }
 
     private void spawnFailed(int child, String text, Moment at) {
@@ -268,6 +300,7 @@ final class Conductor {
         } else if (event instanceof SpawnerEvent.Spawned spawned) {
             ManagedProcess process = children.get(spawned.child());
             if (process != null) {
+                events.started(process);
                 apply(process, new Input.Spawned(spawned.pid()), moment(spawned.nanos(), spawned.wallNanos()));
             }
         } else if (event instanceof SpawnerEvent.SpawnFailed failed) {
@@ -281,7 +314,7 @@ final class Conductor {
                 whenDone.accept(done);
             }
         } else if (event instanceof SpawnerEvent.Output output) {
-            logOutput(output);
+            output(output);
         } else if (event instanceof SpawnerEvent.LogTrouble trouble) {
             logTrouble(trouble);
         } else if (event instanceof SpawnerEvent.SignalReceived signal) {
@@ -295,6 +328,7 @@ final class Conductor {
         if (process != null) {
             process.child = 0;
             apply(process, new Input.Exited(exited.status()), moment(exited.nanos(), exited.wallNanos()));
+            events.ended(process);
         }
     }
 
@@ -302,14 +336,19 @@ final class Conductor {
         return new Moment(nanos, Math.floorDiv(wallNanos, 1_000_000_000L));
     }
 
-    private void logOutput(SpawnerEvent.Output output) {
+    private void output(SpawnerEvent.Output output) {
         ManagedProcess process = children.get(output.child());
-        if (process != null) {
+        if (process == null) {
+            return;
+        }
+        if (parts.log().isOn(LogLevel.DEBUG)) {
+            boolean protocol = output.channel() == Channel.STDOUT && events.isListener(process);
+            String text = protocol ? PythonText.bytesLiteral(output.bytes()) : PythonText.output(output.bytes());
             log(
                     LogLevel.DEBUG,
-                    "'" + process.config().name() + "' " + output.channel().word() + " output:\n"
-                            + PythonText.output(output.bytes()));
+                    "'" + process.config().name() + "' " + output.channel().word() + " output:\n" + text);
         }
+        events.output(process, output.channel(), output.bytes());
     }
 
     private void logTrouble(SpawnerEvent.LogTrouble trouble) {

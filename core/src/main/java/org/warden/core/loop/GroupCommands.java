@@ -39,18 +39,25 @@ final class GroupCommands {
     }
 
     private void reread(Command.Reread command, Reply<Command.RereadResult> reply) {
-        conductor.onWorker(() -> ReadResult.of(conductor.parts.source()), result -> {
+        conductor.onWorker(reply, () -> ReadResult.of(conductor.parts.source()), result -> {
             if (result.problem() != null) {
                 reply.refuse(Refusal.CANT_REREAD, result.problem().getMessage());
                 return;
             }
             conductor.rereadDone(result.fresh());
-            result.fresh().notices().forEach(n -> conductor.log(n.level(), n.text()));
+            logWarnings(result.fresh());
             List<GroupConfig> active =
                     conductor.groups.ordered().stream().map(g -> g.config).toList();
             ConfigDiff diff = ConfigDiff.compare(active, result.fresh().groups());
             reply.ok(new Command.RereadResult(diff.added(), diff.changed(), diff.removed()));
         });
+    }
+
+    /** What is odd about the file is worth a line each time it is read; that it was read, and by whom, is not. */
+    private void logWarnings(Configuration fresh) {
+        fresh.notices().stream()
+                .filter(n -> n.level() == LogLevel.WARN)
+                .forEach(n -> conductor.log(n.level(), n.text()));
     }
 
     private void addGroup(Command.AddGroup command, Reply<Boolean> reply) {
@@ -61,7 +68,7 @@ final class GroupCommands {
         } else if (conductor.groups.group(name) != null) {
             reply.refuse(Refusal.ALREADY_ADDED, name);
         } else {
-            conductor.onWorker(() -> LogPaths.of(config, conductor.parts.autoLogs()), paths -> {
+            conductor.onWorker(reply, () -> LogPaths.of(config, conductor.parts.autoLogs()), paths -> {
                 if (conductor.groups.group(name) != null) {
                     reply.refuse(Refusal.ALREADY_ADDED, name);
                 } else if (paths.problem() != null) {
@@ -85,6 +92,7 @@ final class GroupCommands {
         } else {
             conductor.groups.remove(group);
             conductor.groupsChanged();
+            conductor.events.groupRemoved(group);
             reply.ok(true);
         }
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.GroupConfig;
 import org.warden.core.config.LogLevel;
@@ -29,6 +30,7 @@ public final class Incarnation implements AutoCloseable {
      * @param environment the daemon's own, as children get it
      * @param openFiles soft RLIMIT_NOFILE of children, or -1 to inherit
      * @param childNumbers numbers for children, unique for the engine's life
+     * @param eventSerials numbers for events; go on over restarts
      */
     public record World(
             ConfigSource source,
@@ -38,7 +40,8 @@ public final class Incarnation implements AutoCloseable {
             Spawner spawner,
             Map<String, String> environment,
             long openFiles,
-            IntSupplier childNumbers) {}
+            IntSupplier childNumbers,
+            LongSupplier eventSerials) {}
 
     /**
      * Makes the loop, its log files included; nothing is started yet. The doors are to be bound before: whoever comes
@@ -67,6 +70,7 @@ public final class Incarnation implements AutoCloseable {
                 world.environment(),
                 world.openFiles(),
                 world.childNumbers(),
+                world.eventSerials(),
                 workers);
         loop = new SupervisorLoop(parts, paths);
     }

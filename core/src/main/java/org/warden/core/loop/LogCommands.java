@@ -39,7 +39,7 @@ final class LogCommands {
         if (process == null) {
             reply.refuse(Refusal.BAD_NAME, command.name().namespec());
         } else {
-            clear(process, reply::answer);
+            clear(process, reply, reply::answer);
         }
     }
 
@@ -48,11 +48,11 @@ final class LogCommands {
         InOrder results = new InOrder(reply, all);
         for (int i = 0; i < all.size(); i++) {
             int at = i;
-            clear(all.get(i), outcome -> results.set(at, outcome));
+            clear(all.get(i), reply, outcome -> results.set(at, outcome));
         }
     }
 
-    private void clear(ManagedProcess process, Consumer<Answer<Boolean>> answer) {
+    private void clear(ManagedProcess process, Reply<?> reply, Consumer<Answer<Boolean>> answer) {
         if (process.snapshot.pid() != 0) {
             int child = process.child;
             conductor.send(
@@ -60,6 +60,7 @@ final class LogCommands {
                     done -> answer.accept(done.errno() == 0 ? Answer.ok(true) : failed(process, done.errnoName())));
         } else {
             conductor.onWorker(
+                    reply,
                     () -> truncate(process.logs),
                     error -> answer.accept(error == null ? Answer.ok(true) : failed(process, error)));
         }

@@ -13,6 +13,7 @@ import org.warden.core.process.ProcessSnapshot;
 /** One process as the loop holds it. Loop thread only. */
 final class ManagedProcess {
     final ProcessName name;
+    final ProcessConfig config;
     final AutoLogs.Paths logs;
     ProcessSnapshot snapshot;
 
@@ -22,16 +23,31 @@ final class ManagedProcess {
     /** Where this process stands in the view. */
     int viewIndex;
 
+    private CommandLookup.Found found;
+
     private final List<Predicate<ProcessSnapshot>> waiting = new ArrayList<>(1);
 
     ManagedProcess(ProcessName name, ProcessConfig config, AutoLogs.Paths logs) {
         this.name = name;
+        this.config = config;
         this.logs = logs;
         this.snapshot = ProcessSnapshot.fresh(config);
     }
 
+    /** Keeps what was found out about the command just before a start, so that it is not looked up twice. */
+    void keepFound(CommandLookup.Found command) {
+        found = command;
+    }
+
+    /** What was kept, once; null when nothing was. */
+    CommandLookup.Found takeFound() {
+        CommandLookup.Found taken = found;
+        found = null;
+        return taken;
+    }
+
     ProcessConfig config() {
-        return snapshot.config();
+        return config;
     }
 
     ProcessState state() {

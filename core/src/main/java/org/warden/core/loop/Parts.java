@@ -3,6 +3,7 @@ package org.warden.core.loop;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.warden.core.config.Configuration;
 import org.warden.core.log.AutoLogs;
 import org.warden.core.log.MainLog;
@@ -19,6 +20,7 @@ import org.warden.core.port.Spawner;
  * @param environment the daemon's own, as children get it
  * @param openFiles soft RLIMIT_NOFILE of children, or -1 to inherit
  * @param childNumbers numbers for children, unique for the engine's life
+ * @param eventSerials numbers for events; go on over restarts
  * @param workers one thread, jobs in order: for what may block (files, name services)
  */
 public record Parts(
@@ -32,4 +34,5 @@ public record Parts(
         Map<String, String> environment,
         long openFiles,
         IntSupplier childNumbers,
+        LongSupplier eventSerials,
         Executor workers) {}

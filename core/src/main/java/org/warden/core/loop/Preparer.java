@@ -1,5 +1,9 @@
 package org.warden.core.loop;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.warden.core.api.Refusal;
 import org.warden.core.config.ChannelConfig;
 import org.warden.core.config.ProcessConfig;
 import org.warden.core.log.AutoLogs;
@@ -27,11 +31,30 @@ final class Preparer {
         this.openFiles = openFiles;
     }
 
-    CommandLookup.Found find(ProcessConfig config) {
-        return lookup.find(config);
+    /** The commands of many processes, looked up as of one moment. */
+    List<CommandLookup.Found> findAll(List<ProcessConfig> configs) {
+        Map<String, CommandLookup.Found> seen = new HashMap<>();
+        return configs.stream().map(c -> find(c, seen)).toList();
     }
 
-    SpawnPlan plan(ProcessName name, ProcessConfig config, AutoLogs.Paths logs, CommandLookup.Found command) {
+    CommandLookup.Found find(ProcessConfig config) {
+        return find(config, new HashMap<>());
+    }
+
+    private CommandLookup.Found find(ProcessConfig config, Map<String, CommandLookup.Found> seen) {
+        // Without the listening socket that it needs as descriptor 0 it would run and never serve anybody.
+        return config.section().startsWith("fcgi-program:")
+                ? CommandLookup.Found.bad(Refusal.NOT_EXECUTABLE, "an fcgi-program can't be started by this version")
+                : lookup.find(config, seen);
+    }
+
+    /** @param listener whether its stdout is the protocol of an event listener, which Java has to hear */
+    SpawnPlan plan(
+            ProcessName name,
+            ProcessConfig config,
+            AutoLogs.Paths logs,
+            CommandLookup.Found command,
+            boolean listener) {
         SpawnPlan.User user = config.user()
                 .map(u -> new SpawnPlan.User(u.uid(), u.gid(), u.groups()))
                 .orElse(null);
@@ -44,11 +67,14 @@ final class Preparer {
                 config.umask().orElse(-1),
                 openFiles,
                 config.redirectStderr(),
-                output(config.stdout(), logs.of(Channel.STDOUT)),
-                config.redirectStderr() ? SpawnPlan.Output.NONE : output(config.stderr(), logs.of(Channel.STDERR)));
+                output(config.stdout(), logs.of(Channel.STDOUT), listener),
+                config.redirectStderr()
+                        ? SpawnPlan.Output.NONE
+                        : output(config.stderr(), logs.of(Channel.STDERR), false));
     }
 
-    private SpawnPlan.Output output(ChannelConfig channel, String file) {
-        return new SpawnPlan.Output(file, channel.maxBytes(), channel.backups(), stripAnsi, report);
+    private SpawnPlan.Output output(ChannelConfig channel, String file, boolean listener) {
+        boolean wanted = report || listener || channel.eventsEnabled();
+        return new SpawnPlan.Output(file, channel.maxBytes(), channel.backups(), stripAnsi, wanted);
     }
 }

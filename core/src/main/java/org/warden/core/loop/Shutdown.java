@@ -61,7 +61,7 @@ final class Shutdown {
             return;
         }
         restartIsBeingChecked = true;
-        conductor.onWorker(() -> GroupCommands.ReadResult.of(conductor.parts.source()), result -> {
+        conductor.onWorker(reply, () -> GroupCommands.ReadResult.of(conductor.parts.source()), result -> {
             restartIsBeingChecked = false;
             if (conductor.mood != SupervisorState.RUNNING) {
                 reply.refuse(Refusal.SHUTDOWN_STATE, null);
@@ -90,6 +90,7 @@ final class Shutdown {
         if (alreadyOnTheWay) {
             return;
         }
+        conductor.events.announce("SUPERVISOR_STATE_CHANGE_STOPPING", "");
         left.addAll(conductor.groups.ordered());
         for (ManagedProcess process : conductor.groups.allProcesses()) {
             conductor.apply(process, new Input.NoMoreStarts(), conductor.now());

@@ -34,6 +34,7 @@ final class StartCommands {
             return;
         }
         conductor.onWorker(
+                reply,
                 () -> conductor.preparer().find(process.config()),
                 found -> start(process, found, command.andWait(), reply::answer));
     }
@@ -51,9 +52,10 @@ final class StartCommands {
         List<ManagedProcess> eligible =
                 candidates.stream().filter(p -> !p.state().isRunning()).toList();
         conductor.onWorker(
-                () -> eligible.stream()
-                        .map(p -> conductor.preparer().find(p.config()))
-                        .toList(),
+                reply,
+                () -> conductor
+                        .preparer()
+                        .findAll(eligible.stream().map(p -> p.config()).toList()),
                 found -> {
                     ResultList results = new ResultList(reply, eligible.size());
                     for (int i = 0; i < eligible.size(); i++) {
@@ -78,7 +80,9 @@ final class StartCommands {
         } else if (process.state() == ProcessState.UNKNOWN) {
             answer.accept(Answer.refused(Refusal.FAILED, name + " is in an unknown process state"));
         } else {
+            process.keepFound(found);
             conductor.apply(process, new Input.StartAsked(), conductor.now());
+            process.takeFound();
             process.await(now -> settled(now, name, andWait, answer));
         }
     }

@@ -100,6 +100,7 @@ public final class SupervisorLoop implements Supervisor, Spawner.Listener {
     }
 
     private void run() {
+        conductor.events.begin();
         conductor.groups.ordered().forEach(conductor::autostart);
         publish();
         List<Message> batch = new ArrayList<>(MAX_BATCH);

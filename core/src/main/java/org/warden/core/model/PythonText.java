@@ -20,13 +20,26 @@ public final class PythonText {
     private static void appendCodePoint(StringBuilder out, int c, char quote) {
         if (c < 0x80) {
             appendByte(out, c, quote);
-        } else if (Character.getType(c) == Character.SURROGATE) {
-            out.append(String.format("\\u%04x", c));
-        } else if (c < 0x100 && !Character.isLetterOrDigit(c) && (c < 0xA1 || c == 0xAD)) {
-            out.append(String.format("\\x%02x", c));
+        } else if (!isPrintable(c)) {
+            out.append(String.format(c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c));
         } else {
             out.appendCodePoint(c);
         }
+    }
+
+    /** What Python calls printable, beyond ASCII: no separators, no control and format characters, nothing unassigned. */
+    private static boolean isPrintable(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SPACE_SEPARATOR -> false;
+            default -> true;
+        };
     }
 
     /** Output of a program for people: its text, or {@code Undecodable: b'...'} when it is not UTF-8. */

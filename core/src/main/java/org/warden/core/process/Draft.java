@@ -14,6 +14,7 @@ final class Draft {
     final Moment at;
     ProcessState state;
     int pid;
+    private int lastPid;
     boolean spawning;
     boolean stopAfterSpawn;
     boolean killing;
@@ -32,6 +33,7 @@ final class Draft {
         this.at = at;
         state = from.state();
         pid = from.pid();
+        lastPid = from.pid();
         spawning = from.spawning();
         stopAfterSpawn = from.stopAfterSpawn();
         killing = from.killing();
@@ -46,7 +48,18 @@ final class Draft {
     }
 
     void change(ProcessState to) {
+        change(to, false);
+    }
+
+    /** Listeners hear of it before the log does, and of the pid even when the process has just gone. */
+    void change(ProcessState to, boolean expected) {
+        effects.add(new Effect.Announce(state, to, lastPid, backoff, expected));
         state = to;
+    }
+
+    void started(int newPid) {
+        pid = newPid;
+        lastPid = newPid;
     }
 
     void effect(Effect effect) {

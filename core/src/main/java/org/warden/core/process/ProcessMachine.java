@@ -155,7 +155,7 @@ public final class ProcessMachine {
     }
 
     private static void spawned(Draft d, Input input) {
-        d.pid = ((Spawned) input).pid();
+        d.started(((Spawned) input).pid());
         d.spawning = false;
         d.startNanos = d.at.nanos();
         d.log(LogLevel.INFO, "spawned: '" + d.config.name() + "' with pid " + d.pid);
@@ -188,8 +188,8 @@ public final class ProcessMachine {
     }
 
     private static void backOff(Draft d) {
-        d.change(BACKOFF);
         d.backoff++;
+        d.change(BACKOFF);
         if (!d.mayStart) {
             d.noDeadline();
         } else if (d.backoff > d.config.startretries()) {
@@ -297,7 +297,7 @@ public final class ProcessMachine {
         d.backoff = 0;
         d.exitstatus = status.code();
         d.spawnerr = expected ? "" : "Bad exit code " + status.code();
-        d.change(EXITED);
+        d.change(EXITED, expected);
         d.log(
                 expected ? LogLevel.INFO : LogLevel.WARN,
                 "exited: " + d.config.name() + " (" + status.describe()

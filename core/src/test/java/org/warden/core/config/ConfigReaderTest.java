@@ -119,4 +119,24 @@ class ConfigReaderTest {
                 ".ini file does not include supervisord section",
                 fixture.errorsOfWhole("[program:x]\ncommand=/bin/cat\n").get(0).text());
     }
+
+    @Test
+    void whatOnlyWeRefuseComesAfterWhatStockWouldSay() {
+        List<ConfigError> errors = fixture.errors("""
+                umask=7777
+                [fcgi-program:f]
+                command=f
+                socket=nonsense
+                [group:g]
+                programs=f
+                [inet_http_server]
+                port=http
+                """);
+        assertEquals(
+                List.of(
+                        "not a valid port number: 'http' ",
+                        "7777 can not be converted to an octal type",
+                        "Bad socket format nonsense in [fcgi-program:f] socket"),
+                errors.stream().map(ConfigError::text).toList());
+    }
 }

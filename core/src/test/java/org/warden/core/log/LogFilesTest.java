@@ -61,6 +61,17 @@ class LogFilesTest {
     }
 
     @Test
+    void moreThanEightMegabytesAtOnceAreRefusedAndPiecesAreNot() throws IOException {
+        try (java.io.RandomAccessFile big = new java.io.RandomAccessFile(file.toFile(), "rw")) {
+            big.setLength((8 << 20) + 1);
+        }
+        assertThrows(org.warden.core.api.LogTooLargeException.class, () -> read(0, 0));
+        assertEquals(8 << 20, logs.read(file.toString(), 1, 0).length);
+        assertEquals(100, logs.read(file.toString(), 0, 100).length);
+        assertEquals(8 << 20, logs.tail(file.toString(), 0, Long.MAX_VALUE).bytes().length);
+    }
+
+    @Test
     void tailAlwaysEndsAtTheEndOfTheFile() throws IOException {
         assertEquals(TEXT + "|17|false", tail(0, 100));
         assertEquals("amma\n|17|true", tail(0, 5));

@@ -44,6 +44,7 @@ final class FakeWorld {
     private final Deque<Message> inbox = new ArrayDeque<>();
     private long nanos = 1_000_000_000_000L;
     private int children;
+    private long events;
     private SupervisorView view;
 
     FakeWorld(List<GroupConfig> groups) {
@@ -59,6 +60,7 @@ final class FakeWorld {
                 Map.of("PATH", "/usr/bin:/bin"),
                 -1,
                 () -> ++children,
+                () -> events++,
                 Runnable::run);
         conductor = new Conductor(parts, inbox::add);
         for (GroupConfig group : groups) {
@@ -108,6 +110,7 @@ final class FakeWorld {
 
     /** Starts what starts by itself. */
     FakeWorld begin() {
+        conductor.events.begin();
         conductor.groups.ordered().forEach(conductor::autostart);
         settle();
         return this;

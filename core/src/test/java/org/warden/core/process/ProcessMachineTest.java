@@ -33,6 +33,7 @@ class ProcessMachineTest {
         long seconds = 1000;
         final List<String> log = new ArrayList<>();
         final List<String> did = new ArrayList<>();
+        final List<String> told = new ArrayList<>();
 
         Life(ProgramBuilder program) {
             now = ProcessSnapshot.fresh(program.build());
@@ -46,6 +47,9 @@ class ProcessMachineTest {
             for (Effect effect : step.effects()) {
                 if (effect instanceof Effect.Log line) {
                     log.add(line.level().tag() + " " + line.text());
+                } else if (effect instanceof Effect.Announce change) {
+                    told.add(change.from() + "->" + change.to() + " pid " + change.pid() + " tries " + change.tries()
+                            + (change.expected() ? " expected" : ""));
                 } else {
                     did.add(effect.toString());
                 }
@@ -335,6 +339,24 @@ class ProcessMachineTest {
         Life fatal =
                 a(program("web").startsecs(9).startretries(0)).started().exit(1).due();
         fatal.take(new Input.NoMoreStarts()).start().is(FATAL);
+    }
+
+    @Test
+    void listenersAreToldOfEveryChangeWithPidAndTries() {
+        Life life =
+                a(program("web").startsecs(5).startretries(1)).started().exit(1).due();
+        life.take(new Input.Spawned(78)).due().take(new Input.StopAsked()).exit(0);
+        assertEquals(
+                List.of(
+                        "STOPPED->STARTING pid 0 tries 0",
+                        "STARTING->BACKOFF pid 77 tries 1",
+                        "BACKOFF->STARTING pid 0 tries 1",
+                        "STARTING->RUNNING pid 78 tries 0",
+                        "RUNNING->STOPPING pid 78 tries 0",
+                        "STOPPING->STOPPED pid 78 tries 0"),
+                life.told);
+        Life exited = a(program("web")).running().exit(0);
+        assertEquals("RUNNING->EXITED pid 77 tries 0 expected", exited.told.get(2));
     }
 
     @Test

@@ -18,12 +18,7 @@ public final class Boot implements ServletContextListener {
 
     /** What the container calls. */
     public Boot() {
-        this(file -> {
-            throw new BootException(
-                    "This build has the web application's endpoints but no supervisor behind them; " + file
-                            + " was not read. Run bin/supervisord instead.",
-                    null);
-        });
+        this(SupervisorGraph::start);
     }
 
     /** @param composition how the graph is built */

@@ -1,0 +1,18 @@
+package org.warden.core.listener;
+
+/**
+ * The conversation with one listener between two inputs.
+ *
+ * @param name the process's name, for the log
+ * @param buffer bytes not yet understood; a result being collected holds at most {@link ListenerMachine#MAX_RESULT}
+ * @param resultLeft bytes of a result still to come, or -1 while its first line is awaited
+ * @param result bytes of the result so far
+ */
+public record ListenerSnapshot(String name, ListenerState state, byte[] buffer, long resultLeft, byte[] result) {
+    private static final byte[] NOTHING = {};
+
+    /** A listener whose process has just been started. */
+    public static ListenerSnapshot fresh(String name) {
+        return new ListenerSnapshot(name, ListenerState.ACKNOWLEDGED, NOTHING, -1, NOTHING);
+    }
+}

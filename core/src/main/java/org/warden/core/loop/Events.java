@@ -1,0 +1,110 @@
+package org.warden.core.loop;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.warden.core.listener.Event;
+import org.warden.core.model.Channel;
+import org.warden.core.model.ProcessState;
+import org.warden.core.model.PythonText;
+import org.warden.core.process.Effect;
+
+/** Makes events of what happens and hands them to the pools that want them. Loop thread only. */
+final class Events {
+    private final Conductor conductor;
+    private final Map<String, ListenerPool> pools = new LinkedHashMap<>();
+    private final Ticks ticks;
+
+    Events(Conductor conductor) {
+        this.conductor = conductor;
+        this.ticks = new Ticks(conductor, this);
+    }
+
+    /** The loop has begun; to be called once. */
+    void begin() {
+        announce("SUPERVISOR_STATE_CHANGE_RUNNING", "");
+        ticks.begin();
+    }
+
+    void groupAdded(ManagedGroup group) {
+        group.config.pool().ifPresent(p -> pools.put(group.name(), new ListenerPool(conductor, group, p)));
+        announce("PROCESS_GROUP_ADDED", "groupname:" + group.name() + "\n");
+    }
+
+    void groupRemoved(ManagedGroup group) {
+        pools.remove(group.name());
+        announce("PROCESS_GROUP_REMOVED", "groupname:" + group.name() + "\n");
+    }
+
+    /** An event takes a serial only when somebody wants it; the same serial in all pools. */
+    void announce(String type, String payload) {
+        Event event = null;
+        long serial = 0;
+        for (ListenerPool pool : pools.values()) {
+            if (!pool.wants(type)) {
+                continue;
+            }
+            if (event == null) {
+                event = new Event(type, payload);
+                serial = conductor.parts.eventSerials().getAsLong();
+            }
+            pool.accept(event, serial);
+        }
+    }
+
+    private static String head(ManagedProcess process) {
+        return "processname:" + process.name.process() + " groupname:" + process.name.group();
+    }
+
+    void stateChanged(ManagedProcess process, Effect.Announce change) {
+        String detail =
+                switch (change.to()) {
+                    case STARTING, BACKOFF -> " tries:" + change.tries();
+                    case RUNNING, STOPPING, STOPPED -> " pid:" + change.pid();
+                    case EXITED -> " expected:" + (change.expected() ? 1 : 0) + " pid:" + change.pid();
+                    case FATAL, UNKNOWN -> "";
+                };
+        announce("PROCESS_STATE_" + change.to(), head(process) + " from_state:" + change.from() + detail);
+    }
+
+    /** Whatever a change of state means for the listener that this process may be; after the change. */
+    void settled(ManagedProcess process) {
+        ListenerPool pool = pools.get(process.name.group());
+        if (pool != null && pool.has(process) && process.state() == ProcessState.RUNNING) {
+            pool.dispatch();
+        }
+    }
+
+    void started(ManagedProcess process) {
+        if (isListener(process)) {
+            pools.get(process.name.group()).started(process);
+        }
+    }
+
+    void ended(ManagedProcess process) {
+        if (isListener(process)) {
+            pools.get(process.name.group()).ended(process);
+        }
+    }
+
+    boolean isListener(ManagedProcess process) {
+        ListenerPool pool = pools.get(process.name.group());
+        return pool != null && pool.has(process);
+    }
+
+    /** A listener's stdout is its half of the conversation and makes no PROCESS_LOG events. */
+    void output(ManagedProcess process, Channel channel, byte[] bytes) {
+        if (channel == Channel.STDOUT && isListener(process)) {
+            pools.get(process.name.group()).wrote(process, bytes);
+            return;
+        }
+        var config = channel == Channel.STDOUT
+                ? process.config().stdout()
+                : process.config().stderr();
+        if (config.eventsEnabled()) {
+            announce(
+                    "PROCESS_LOG_" + channel,
+                    head(process) + " pid:" + process.snapshot.pid() + " channel:" + channel.word() + "\n"
+                            + PythonText.output(bytes));
+        }
+    }
+}

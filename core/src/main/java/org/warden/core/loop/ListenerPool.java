@@ -1,0 +1,137 @@
+package org.warden.core.loop;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.warden.core.config.EventPoolConfig;
+import org.warden.core.config.LogLevel;
+import org.warden.core.listener.Event;
+import org.warden.core.listener.EventPool;
+import org.warden.core.listener.EventPool.Numbered;
+import org.warden.core.listener.EventTypes;
+import org.warden.core.listener.ListenerEffect;
+import org.warden.core.listener.ListenerInput;
+import org.warden.core.listener.ListenerMachine;
+import org.warden.core.listener.ListenerSnapshot;
+import org.warden.core.listener.ListenerState;
+import org.warden.core.model.ProcessState;
+import org.warden.core.port.SpawnerCommand;
+
+/** The listeners of one {@code [eventlistener:x]} and the events they have still to get. Loop thread only. */
+final class ListenerPool {
+    private final Conductor conductor;
+    private final EventPoolConfig config;
+    private final EventPool pool;
+    private final Map<ManagedProcess, Member> members = new LinkedHashMap<>();
+
+    /** One listener: where the conversation stands, and the event it has, if any. */
+    private static final class Member {
+        ListenerSnapshot snapshot;
+        Numbered current;
+
+        Member(String name) {
+            snapshot = ListenerSnapshot.fresh(name);
+        }
+    }
+
+    ListenerPool(Conductor conductor, ManagedGroup group, EventPoolConfig config) {
+        this.conductor = conductor;
+        this.config = config;
+        this.pool = new EventPool(group.name(), config.bufferSize());
+        for (ManagedProcess process : group.processes) {
+            members.put(process, new Member(process.config().name()));
+        }
+    }
+
+    boolean wants(String type) {
+        return EventTypes.wants(config.events(), type);
+    }
+
+    boolean has(ManagedProcess process) {
+        return members.containsKey(process);
+    }
+
+    void accept(Event event, long serial) {
+        pool.accept(event, serial).ifPresent(this::logOverflow);
+        dispatch();
+    }
+
+    private void logOverflow(Numbered lost) {
+        conductor.log(
+                LogLevel.ERROR, "pool " + pool.name() + " event buffer overflowed, discarding event " + lost.serial());
+    }
+
+    /** Gives what waits to whoever can take it, in the order of the configuration. */
+    void dispatch() {
+        for (Map.Entry<ManagedProcess, Member> entry : members.entrySet()) {
+            Member member = entry.getValue();
+            boolean canTake =
+                    entry.getKey().state() == ProcessState.RUNNING && member.snapshot.state() == ListenerState.READY;
+            if (canTake && pool.waiting() > 0) {
+                send(entry.getKey(), member, pool.poll());
+            }
+        }
+    }
+
+    private void send(ManagedProcess process, Member member, Numbered event) {
+        member.current = event;
+        step(process, member, new ListenerInput.EventSent());
+        int child = process.child;
+        byte[] bytes = pool.envelope(
+                        event, conductor.parts.configuration().supervisord().identifier())
+                .getBytes(StandardCharsets.UTF_8);
+        conductor.send(seq -> new SpawnerCommand.WriteStdin(child, seq, bytes), done -> {
+            if (done.errno() != 0 && member.current == event) {
+                conductor.log(
+                        LogLevel.DEBUG,
+                        "event " + event.serial() + " could not be sent to "
+                                + process.config().name() + ": " + done.errnoName());
+                takeBack(member);
+                dispatch();
+            }
+        });
+    }
+
+    void wrote(ManagedProcess process, byte[] bytes) {
+        step(process, members.get(process), new ListenerInput.Wrote(bytes));
+    }
+
+    void started(ManagedProcess process) {
+        step(process, members.get(process), new ListenerInput.Started());
+    }
+
+    void ended(ManagedProcess process) {
+        step(process, members.get(process), new ListenerInput.Ended());
+        dispatch();
+    }
+
+    private void step(ManagedProcess process, Member member, ListenerInput input) {
+        ListenerMachine.Step step = ListenerMachine.step(member.snapshot, input);
+        member.snapshot = step.next();
+        for (ListenerEffect effect : step.effects()) {
+            if (effect instanceof ListenerEffect.Log line) {
+                conductor.log(line.level(), line.text());
+            } else if (effect instanceof ListenerEffect.Processed) {
+                member.current = null;
+            } else if (effect instanceof ListenerEffect.Rejected) {
+                takeBack(member);
+            } else {
+                dispatch();
+            }
+        }
+    }
+
+    /** The event goes to the head of this pool's buffer, and to no other pool's. */
+    private void takeBack(Member member) {
+        Numbered event = member.current;
+        member.current = null;
+        if (event == null) {
+            return;
+        }
+        conductor.log(
+                LogLevel.DEBUG,
+                "rebuffering event " + event.serial() + " for pool " + pool.name() + " (buf size=" + pool.waiting()
+                        + ", max=" + pool.bufferSize() + ")");
+        pool.takeBack(event).ifPresent(this::logOverflow);
+    }
+}

@@ -1,0 +1,248 @@
+package org.warden.core.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServersTest {
+    @TempDir
+    Path directory;
+
+    private ConfigFixture fixture;
+
+    @BeforeEach
+    void fixture() {
+        fixture = new ConfigFixture(directory);
+    }
+
+    private static final String INCOMPLETE =
+            " contains incomplete authentication: If a username or a password is specified, both the username and password"
+                    + " must be specified";
+
+    private UnixServerConfig unix(String lines) {
+        return fixture.read("[unix_http_server]\nfile=/tmp/s\n" + lines)
+                .unixServers()
+                .get(0);
+    }
+
+    private String inetError(String lines) {
+        return fixture.error("[inet_http_server]\nport=127.0.0.1:1\n" + lines);
+    }
+
+    @Test
+    void defaultsOfTheDaemon() {
+        fixture.host.withVariable("TMPDIR", directory.toString());
+        assertEquals(
+                new SupervisordConfig(
+                        directory + "/supervisord.log",
+                        50L << 20,
+                        10,
+                        LogLevel.INFO,
+                        directory + "/supervisord.pid",
+                        022,
+                        false,
+                        false,
+                        1024,
+                        200,
+                        false,
+                        directory.toString(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Map.of(),
+                        "supervisor"),
+                fixture.daemon(""));
+    }
+
+    @Test
+    void allKeysOfTheDaemon() {
+        SupervisordConfig daemon = fixture.daemon("""
+                logfile=/tmp/../tmp/l
+                logfile_maxbytes=1KB
+                logfile_backups=0
+                loglevel=debug
+                pidfile=/tmp/p
+                umask=077
+                nodaemon=true
+                silent=true
+                minfds=2000
+                minprocs=300
+                nocleanup=true
+                childlogdir=/tmp
+                user=nobody
+                directory=/
+                strip_ansi=true
+                environment=A=1,B="x,y"
+                identifier=me
+                """);
+        assertEquals(
+                new SupervisordConfig(
+                        "/tmp/l",
+                        1024,
+                        0,
+                        LogLevel.DEBUG,
+                        "/tmp/p",
+                        077,
+                        true,
+                        true,
+                        2000,
+                        300,
+                        true,
+                        "/tmp",
+                        fixture.host.userByName("nobody"),
+                        Optional.of("/"),
+                        true,
+                        Map.of("A", "1", "B", "x,y"),
+                        "me"),
+                daemon);
+    }
+
+    @Test
+    void theLogfileCalledSyslogIsTheSystemLog() {
+        assertEquals("syslog", fixture.daemon("logfile=syslog\n").logfile());
+    }
+
+    @Test
+    void theLogfileCalledNoneIsAFileAndWarnedAbout() {
+        assertEquals(directory + "/NONE", fixture.daemon("logfile=NONE\n").logfile());
+        assertTrue(fixture.notices(LogLevel.WARN, "logfile=NONE\n").get(0).contains("names a file called that"));
+    }
+
+    @Test
+    void anUnknownUserOfTheDaemonIsTheLastError() {
+        List<ConfigError> errors = fixture.errors("user=nosuchuser\n[inet_http_server]\nport=x\n");
+        assertEquals("Invalid user name nosuchuser", errors.get(1).text());
+    }
+
+    @Test
+    void rootIsToldThatItStaysRoot() {
+        assertEquals(List.of(), fixture.notices(LogLevel.CRITICAL, ""));
+        fixture.host.runningAs(0);
+        assertTrue(
+                fixture.notices(LogLevel.CRITICAL, "").get(0).startsWith("Supervisor is running as root.  Privileges"));
+        assertEquals(List.of(), fixture.notices(LogLevel.CRITICAL, "user=root\n"));
+    }
+
+    @Test
+    void theCommandLineBeatsTheFile() {
+        fixture.option("-e", "loglevel", "debug")
+                .option("-n", "nodaemon", "true")
+                .option("-u", "user", "nobody");
+        fixture.option("--identifier", "identifier", "given").option("-l", "logfile", "x.log");
+        SupervisordConfig daemon = fixture.daemon("loglevel=warn\nidentifier=written\n");
+        assertEquals(LogLevel.DEBUG, daemon.loglevel());
+        assertTrue(daemon.nodaemon());
+        assertEquals("nobody", daemon.user().orElseThrow().name());
+        assertEquals("given", daemon.identifier());
+        assertEquals(directory + "/x.log", daemon.logfile());
+    }
+
+    @Test
+    void aBadValueOnTheCommandLineIsTheFirstErrorAndNamesTheOption() {
+        fixture.option("-e", "loglevel", "foo");
+        assertEquals("invalid value for -e 'foo': bad logging level name 'foo'", fixture.error("minfds=x\n"));
+    }
+
+    @Test
+    void aUnixServerNeedsAFile() {
+        assertEquals("section [unix_http_server] has no file value", fixture.error("[unix_http_server]\nchmod=0700\n"));
+        assertEquals("section [unix_http_server:two] has no file value", fixture.error("[unix_http_server:two]\n"));
+        assertEquals(1, fixture.errors("[unix_http_server]\nfile=%(nope)s\n").size());
+    }
+
+    @Test
+    void aUnixServerWithDefaultsAndWithAllKeys() {
+        assertEquals(new UnixServerConfig("unix_http_server", "/tmp/s", 0700, -1, -1, Optional.empty()), unix(""));
+        assertEquals(
+                new UnixServerConfig(
+                        "unix_http_server", "/tmp/s", 0770, 65534, 0, Optional.of(new DoorCredentials("u", "p"))),
+                unix("chmod=0770\nchown=nobody:root\nusername=u\npassword=p\n"));
+        assertEquals(-1, unix("chown=nobody\n").gid());
+        assertEquals(65534, unix("chown=65534:65534\n").gid());
+    }
+
+    @Test
+    void badOwnersAndModesOfAUnixServer() {
+        for (String owner : List.of("nosuchuser:x", "nobody:nosuchgroup", "nobody:4242", "")) {
+            assertEquals(
+                    "Invalid sockchown value " + owner,
+                    fixture.error("[unix_http_server]\nfile=/tmp/s\nchown=" + owner + "\n"));
+        }
+        assertEquals("Invalid chmod value rwx", fixture.error("[unix_http_server]\nfile=/tmp/s\nchmod=rwx\n"));
+    }
+
+    @Test
+    void anInetServerNeedsAPort() {
+        assertEquals("section [inet_http_server:two] has no port value", fixture.error("[inet_http_server:two]\n"));
+    }
+
+    @Test
+    void thereMayBeAnyNumberOfServers() {
+        Configuration read = fixture.read(
+                "[inet_http_server]\nport=1\n[inet_http_server:b]\nport=2\n[unix_http_server:c]\nfile=a\n[unix_http_server]\nfile=b\n");
+        assertEquals(
+                List.of("inet_http_server", "inet_http_server:b"),
+                read.inetServers().stream().map(InetServerConfig::section).toList());
+        assertEquals(
+                List.of("unix_http_server:c", "unix_http_server"),
+                read.unixServers().stream().map(UnixServerConfig::section).toList());
+    }
+
+    @Test
+    void usernameAndPasswordComeTogetherOrNotAtAll() {
+        assertEquals("Section [inet_http_server]" + INCOMPLETE, inetError("username=u\n"));
+        assertEquals("Section [inet_http_server]" + INCOMPLETE, inetError("password=p\n"));
+        assertEquals(
+                "Section [unix_http_server]" + INCOMPLETE, fixture.error("[unix_http_server]\nfile=s\npassword=p\n"));
+    }
+
+    @Test
+    void anEmptyUsernameDoesNotOpenADoorThatHasAPassword() {
+        assertEquals("Section [inet_http_server]" + INCOMPLETE, inetError("username=\npassword=p\n"));
+        assertEquals(Optional.empty(), unix("username=\npassword=\n").credentials());
+    }
+
+    @Test
+    void aHashThatCanNeverMatchIsWarnedAbout() {
+        String start = "[unix_http_server]\nfile=s\nusername=u\npassword=";
+        String hash = "82ab876d1387bfafe46cc1c8a2ef074eae50cb1d";
+        assertEquals(List.of(), fixture.notices(LogLevel.WARN, start + "{SHA}" + hash + "\n"));
+        assertEquals(
+                List.of(fixture.main() + ":5: [unix_http_server] password can never match: after {SHA} there must be 40"
+                        + " lower-case hex digits"),
+                fixture.notices(LogLevel.WARN, start + "{SHA}" + hash.toUpperCase(java.util.Locale.ROOT) + "\n"));
+    }
+
+    @Test
+    void aPasswordIsNotInTheRecordsText() {
+        assertFalse(unix("username=u\npassword=secret\n").toString().contains("secret"));
+    }
+
+    @Test
+    void theMainInterfaceHasItsNameAsNamespace() {
+        assertEquals(
+                List.of(new RpcInterfaceConfig("other", RpcInterfaceConfig.MAIN, Map.of("key", "1%"))),
+                fixture.read("[rpcinterface:other]\nsupervisor.rpcinterface_factory = supervisor.rpcinterface :"
+                                + " make_main_rpcinterface\nKey=1%%\n")
+                        .rpcInterfaces());
+        assertEquals(List.of(), fixture.read("").rpcInterfaces());
+    }
+
+    @Test
+    void otherInterfacesAreRefused() {
+        assertEquals(
+                "section [rpcinterface:x] does not specify a supervisor.rpcinterface_factory",
+                fixture.error("[rpcinterface:x]\ny=1\n"));
+        assertEquals(
+                "no.such:thing cannot be resolved within [rpcinterface:x]",
+                fixture.error("[rpcinterface:x]\nsupervisor.rpcinterface_factory=no.such:thing\n"));
+    }
+}

@@ -1,0 +1,93 @@
+package org.warden.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The WAR with a configuration: programs run while it is deployed, and end in order when it is not any more. */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+class WarSupervisesIT {
+    private static final String DEPLOYMENT = "supervising";
+    private static final String PROPERTY = "warden.config";
+
+    @ArquillianResource
+    private Deployer deployer;
+
+    private Folder folder;
+    private String configured;
+
+    @Deployment(name = DEPLOYMENT, managed = false, testable = false)
+    static WebArchive war() {
+        return ShrinkWrap.create(ZipImporter.class, "supervising.war")
+                .importFrom(new File(System.getProperty("warden.war")))
+                .as(WebArchive.class);
+    }
+
+    /** The container runs in this JVM, so the WAR reads the property that is set here. */
+    @BeforeEach
+    void configure() throws IOException {
+        configured = System.getProperty(PROPERTY);
+        folder = new Folder();
+        folder.configure("[program:nap]", "command=/bin/sleep 1000", "startsecs=0");
+        System.setProperty(PROPERTY, folder.conf().toString());
+    }
+
+    @AfterEach
+    void restore() throws IOException {
+        System.setProperty(PROPERTY, configured);
+        folder.close();
+    }
+
+    @Test
+    void programsRunFromDeploymentToUndeploymentTimeAfterTime() throws IOException {
+        for (int round = 1; round <= 3; round++) {
+            deployer.deploy(DEPLOYMENT);
+            XmlRpc rpc = new XmlRpc(folder.port());
+            Await.until("nap is RUNNING in round " + round, () -> "RUNNING"
+                    .equals(rpc.struct("supervisor.getProcessInfo", "nap").get("statename")));
+            int pid = (Integer) rpc.struct("supervisor.getProcessInfo", "nap").get("pid");
+            assertTrue(ProcessHandle.of(pid).isPresent());
+            assertEquals("", folder.text("supervisord.pid"), "in a container the pid is not ours to give away");
+
+            deployer.undeploy(DEPLOYMENT);
+            assertTrue(ProcessHandle.of(pid).isEmpty(), "nap ended with the web application");
+            Await.until("the door is closed", () -> isClosed(rpc));
+            assertEquals(Set.of(), wardenThreads(), "no thread is left");
+            assertTrue(folder.log().contains("WARN stopped: nap (terminated by SIGTERM)"), folder.log());
+        }
+    }
+
+    private static boolean isClosed(XmlRpc rpc) throws IOException {
+        try {
+            rpc.call("supervisor.getState");
+            return false;
+        } catch (ConnectException closed) {
+            return true;
+        }
+    }
+
+    private static Set<String> wardenThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("warden-") || name.startsWith("door"))
+                .collect(Collectors.toSet());
+    }
+}
