@@ -4,7 +4,7 @@
  *
  * Why seats: the child is cloned with the descriptor table shared and then keeps a copy of its
  * lowest part only. A daemon with a thousand programs has thousands of descriptors, and copying all
- * of them and closing them again at exec was most of what a spawn cost (0.7 ms instead of 0.15).
+ * of them and closing them again at exec made a spawn a quarter dearer (docs/design/engine.md).
  */
 #ifndef SV_CRADLE_H
 #define SV_CRADLE_H
