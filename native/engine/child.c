@@ -21,8 +21,8 @@
 
 #include "errno_names.h"
 
-#ifndef CLOSE_RANGE_CLOEXEC
-#define CLOSE_RANGE_CLOEXEC (1U << 2)
+#ifndef CLOSE_RANGE_UNSHARE
+#define CLOSE_RANGE_UNSHARE (1U << 1)
 #endif
 
 enum { SIGNALS = 64, KERNEL_SET_BYTES = 8, NOT_SPAWNED = 127, PIECES = 6 };
@@ -90,7 +90,7 @@ static int number_of(const char *name) {
     return n;
 }
 
-/* For kernels before 5.11. */
+/* For kernels without close_range(2), before 5.9. */
 static void close_on_exec_one_by_one(void) {
     _Alignas(struct kernel_entry) char buffer[2048];
     int directory =
@@ -112,14 +112,22 @@ static void close_on_exec_one_by_one(void) {
     }
 }
 
+/* Until it has a table of its own the child must not touch a descriptor: they are all the parent's.
+ */
+static void part_from_parent(const struct sv_child_plan *plan) {
+    unsigned above = (unsigned)plan->highest + 1;
+    if (plan->shares_table && syscall(SYS_close_range, above, ~0U, CLOSE_RANGE_UNSHARE) < 0)
+        leave();
+}
+
 static void arrange_descriptors(const struct sv_child_plan *plan) {
     for (int fd = 0; fd < 3; fd++)
         if (syscall(SYS_dup3, plan->fds[fd], fd, 0) < 0)
             leave(); /* without its own 2 it has no place to say why */
-    if (!plan->close_range)
-        close_on_exec_one_by_one();
+    if (plan->shares_table)
+        syscall(SYS_close_range, 3U, ~0U, 0U);
     else
-        syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
+        close_on_exec_one_by_one();
     if (plan->has_open_files)
         syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, plan->open_files, NULL);
 }
@@ -138,6 +146,7 @@ static void become_user(const struct sv_child_plan *plan) {
 int sv_child_main(void *argument) {
     const struct sv_child_plan *plan = argument;
     syscall(SYS_setpgid, 0, 0);
+    part_from_parent(plan);
     arrange_descriptors(plan);
     /* Before anything can be written to a pipe nobody reads; handlers of the parent must not run in
      * here. */

@@ -22,7 +22,8 @@ struct sv_child_plan {
     int umask;           /* -1: inherit */
     bool has_open_files; /* open_files: soft and hard RLIMIT_NOFILE as the kernel takes them */
     uint64_t open_files[2];
-    bool close_range; /* whether close_range(2) knows CLOSE_RANGE_CLOEXEC */
+    bool shares_table; /* born with CLONE_FILES: parts from the parent's descriptors first of all */
+    int highest;       /* of fds: what lies above is not taken along then */
 };
 
 /* The child's main function for clone(); its argument is a struct sv_child_plan. Never returns. */

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -19,31 +18,6 @@
 #ifndef CLONE_PIDFD
 #define CLONE_PIDFD 0x00001000
 #endif
-
-#define STACK_BYTES ((size_t)64 << 10)
-#define GUARD_BYTES ((size_t)64 << 10) /* a multiple of every page size */
-
-int sv_stack_open(struct sv_stack *stack) {
-    stack->base = mmap(NULL, GUARD_BYTES + STACK_BYTES, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-    if (stack->base == MAP_FAILED) {
-        stack->base = NULL;
-        return -errno;
-    }
-    if (mprotect(stack->base, GUARD_BYTES, PROT_NONE) < 0) {
-        int error = errno;
-        sv_stack_close(stack);
-        return -error;
-    }
-    stack->top = (char *)stack->base + GUARD_BYTES + STACK_BYTES;
-    return 0;
-}
-
-void sv_stack_close(struct sv_stack *stack) {
-    if (stack->base)
-        munmap(stack->base, GUARD_BYTES + STACK_BYTES);
-    stack->base = NULL;
-}
 
 struct sv_spawn *sv_spawn_new(uint32_t child, struct sv_plan *plan) {
     struct sv_spawn *spawn = calloc(1, sizeof *spawn);
@@ -71,28 +45,29 @@ void sv_spawn_free(struct sv_spawn *spawn) {
     free(spawn);
 }
 
-/* ours: the daemon's end, non-blocking; theirs: the child's. Both close-on-exec and at least 3. */
-static int make_pipe(int *ours, int *theirs, bool child_reads) {
+/* A pipe whose one end is ours, non-blocking, and whose other end takes the child's seat. */
+static int make_pipe(const struct sv_cradle *cradle, int seat, int *ours) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) < 0)
         return -1;
-    *ours = sv_above_stdio(ends[child_reads ? 1 : 0]);
+    int our_end = seat == 0 ? 1 : 0;
+    *ours = sv_above_stdio(ends[our_end]);
     int error = errno;
-    *theirs = sv_above_stdio(ends[child_reads ? 0 : 1]);
-    if (*ours < 0 || *theirs < 0) {
-        errno = *ours < 0 ? error : errno;
+    int seated = sv_cradle_seat(cradle, seat, ends[!our_end]);
+    if (*ours < 0) {
+        errno = error;
         return -1;
     }
-    return fcntl(*ours, F_SETFL, O_NONBLOCK);
+    return seated < 0 ? -1 : fcntl(*ours, F_SETFL, O_NONBLOCK);
 }
 
-static int make_pipes(struct sv_spawn *spawn, int theirs[3]) {
-    if (make_pipe(&spawn->stdin_fd, &theirs[0], true) < 0 ||
-        make_pipe(&spawn->output_fd[0], &theirs[1], false) < 0)
+static int make_pipes(struct sv_spawn *spawn, const struct sv_cradle *cradle) {
+    if (make_pipe(cradle, 0, &spawn->stdin_fd) < 0 ||
+        make_pipe(cradle, 1, &spawn->output_fd[0]) < 0)
         return -1;
     if (spawn->plan->redirect_stderr)
         return 0;
-    return make_pipe(&spawn->output_fd[1], &theirs[2], false);
+    return make_pipe(cradle, 2, &spawn->output_fd[1]);
 }
 
 static int open_logs(struct sv_spawn *spawn) {
@@ -132,59 +107,63 @@ static void prepare_limits(const struct sv_plan *plan, struct sv_child_plan *chi
 
 /*
  * All signals are blocked meanwhile: a handler of the parent must not run in the child, which
- * shares its memory. Raw, for libc would leave its own two signals unblocked.
+ * shares its memory. Raw, for libc would leave its own two signals unblocked. Where the child can
+ * unshare a part of the descriptor table it is born sharing it.
  */
-static pid_t clone_child(struct sv_child_plan *plan, const struct sv_stack *stack, int *pidfd) {
+static pid_t clone_child(struct sv_child_plan *plan, const struct sv_cradle *cradle, int *pidfd) {
     uint64_t all = ~(uint64_t)0, before = 0;
+    int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD;
+    if (cradle->close_range)
+        flags |= CLONE_FILES;
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, sizeof all);
-    pid_t pid = clone(sv_child_main, stack->top, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD,
-                      plan, pidfd);
+    pid_t pid = clone(sv_child_main, cradle->stack_top, flags, plan, pidfd);
     int error = errno;
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, sizeof before);
     errno = error;
     return pid;
 }
 
-static void start(struct sv_spawn *spawn, const struct sv_stack *stack, const int theirs[3],
-                  bool close_range) {
+static void start(struct sv_spawn *spawn, const struct sv_cradle *cradle) {
     const struct sv_plan *plan = spawn->plan;
+    const int *seat = cradle->seat;
     char uid_text[16];
     struct sv_child_plan child = {
         .path = plan->path,
         .argv = plan->argv,
         .envp = plan->envp,
         .directory = plan->directory,
-        .fds = {theirs[0], theirs[1], plan->redirect_stderr ? theirs[1] : theirs[2]},
+        .fds = {seat[0], seat[1], plan->redirect_stderr ? seat[1] : seat[2]},
+        .shares_table = cradle->close_range,
         .umask = plan->umask,
-        .close_range = close_range,
     };
+    for (int i = 0; i < 3; i++)
+        child.highest = child.highest > seat[i] ? child.highest : seat[i];
     prepare_user(plan, &child, uid_text, sizeof uid_text);
     prepare_limits(plan, &child);
     int pidfd = -1;
-    pid_t pid = clone_child(&child, stack, &pidfd);
+    pid_t pid = clone_child(&child, cradle, &pidfd);
     if (pid < 0) {
+        /* The pidfd may be what there is no room for: to its reader the same thing as a pipe. */
         spawn->error = errno;
-        spawn->stage = SV_STAGE_FORK;
+        spawn->stage = errno == EMFILE || errno == ENFILE ? SV_STAGE_PIPE : SV_STAGE_FORK;
         return;
     }
     spawn->pid = pid;
     spawn->pidfd = pidfd;
 }
 
-void sv_spawn_run(struct sv_spawn *spawn, const struct sv_stack *stack, bool close_range) {
-    int theirs[3] = {-1, -1, -1};
+void sv_spawn_run(struct sv_spawn *spawn, const struct sv_cradle *cradle) {
     int result;
-    if (make_pipes(spawn, theirs) < 0) {
+    if (make_pipes(spawn, cradle) < 0) {
         spawn->stage = SV_STAGE_PIPE;
         spawn->error = errno;
     } else if ((result = open_logs(spawn)) < 0) {
         spawn->stage = SV_STAGE_LOG;
         spawn->error = -result;
     } else {
-        start(spawn, stack, theirs, close_range);
+        start(spawn, cradle);
     }
-    for (int i = 0; i < 3; i++)
-        sv_close(&theirs[i]);
+    sv_cradle_clear(cradle);
     if (spawn->stage)
         close_results(spawn);
     spawn->at = sv_times_now();

@@ -6,19 +6,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "cradle.h"
 #include "log.h"
 #include "outbox.h"
 #include "plan.h"
-
-/* The stack that children run on until exec: one child at a time. */
-struct sv_stack {
-    void *base;
-    void *top;
-};
-
-/* 0 or -errno. */
-int sv_stack_open(struct sv_stack *stack);
-void sv_stack_close(struct sv_stack *stack);
 
 struct sv_spawn {
     struct sv_spawn *next;
@@ -47,6 +38,6 @@ void sv_spawn_free(struct sv_spawn *spawn);
  * Makes pipes, opens logs and clones; blocks until the child has executed its program or failed to.
  * Fills in either stage and error, or pid and descriptors.
  */
-void sv_spawn_run(struct sv_spawn *spawn, const struct sv_stack *stack, bool close_range);
+void sv_spawn_run(struct sv_spawn *spawn, const struct sv_cradle *cradle);
 
 #endif

@@ -15,10 +15,10 @@ void sv_nudge(int eventfd) {
 }
 
 int sv_spawner_open(struct sv_spawner *spawner, bool close_range, int wake) {
-    *spawner = (struct sv_spawner){.close_range = close_range, .wake = wake};
+    *spawner = (struct sv_spawner){.wake = wake};
     spawner->asked_last = &spawner->asked;
     spawner->done_last = &spawner->done;
-    int result = sv_stack_open(&spawner->stack);
+    int result = sv_cradle_open(&spawner->cradle, close_range);
     if (result < 0)
         return result;
     pthread_mutex_init(&spawner->lock, NULL);
@@ -37,7 +37,7 @@ static void free_all(struct sv_spawn *spawn) {
 void sv_spawner_close(struct sv_spawner *spawner) {
     free_all(spawner->asked);
     free_all(spawner->done);
-    sv_stack_close(&spawner->stack);
+    sv_cradle_close(&spawner->cradle);
     pthread_cond_destroy(&spawner->changed);
     pthread_mutex_destroy(&spawner->lock);
 }
@@ -94,7 +94,7 @@ bool sv_spawner_work(struct sv_spawner *spawner, bool wait) {
     struct sv_spawn *spawn = next_asked(spawner, wait);
     if (!spawn)
         return false;
-    sv_spawn_run(spawn, &spawner->stack, spawner->close_range);
+    sv_spawn_run(spawn, &spawner->cradle);
     pthread_mutex_lock(&spawner->lock);
     *spawner->done_last = spawn;
     spawner->done_last = &spawn->next;

@@ -18,8 +18,7 @@ struct sv_spawner {
     struct sv_spawn **done_last;
     size_t asked_bytes;
     bool ended;
-    bool close_range;
-    struct sv_stack stack;
+    struct sv_cradle cradle;
     int wake; /* eventfd of the engine thread, borrowed */
 };
 

@@ -47,6 +47,7 @@ static bool fails(const char *name) {
 
 WRAP(int, access, -1, (const char *a, int b), (a, b))
 WRAP(void *, calloc, NULL, (size_t a, size_t b), (a, b))
+WRAP(int, dup3, -1, (int a, int b, int c), (a, b, c))
 WRAP(int, epoll_create1, -1, (int a), (a))
 WRAP(int, epoll_ctl, -1, (int a, int b, int c, struct epoll_event *d), (a, b, c, d))
 WRAP(int, epoll_wait, -1, (int a, struct epoll_event *b, int c, int d), (a, b, c, d))
@@ -291,6 +292,7 @@ static const struct victim victims[] = {
     {"calloc", {ENOMEM}},
     {"clone", {EAGAIN, ENOMEM, EPERM}},
     {"close", {EINTR, EIO}},
+    {"dup3", {EINTR, EMFILE}},
     {"epoll_create1", {EMFILE, ENOMEM}},
     {"epoll_ctl", {ENOMEM, ENOSPC}},
     {"epoll_wait", {EINTR, EBADF}},

@@ -262,15 +262,28 @@ static void log_that_cannot_be_opened_fails_the_spawn(void) {
     world_close(&world);
 }
 
+/* However many descriptors are left, as long as they are too few. */
 static void used_up_descriptors_fail_the_spawn(void) {
     struct world world;
     world_open(&world, 0);
     world_step(&world, 0);
-    struct rlimit limit = {(rlim_t)open_descriptors(), (rlim_t)open_descriptors()};
-    CHECK(setrlimit(RLIMIT_NOFILE, &limit) == 0);
-    start_shell(&world, 1, "exit 0");
-    struct event *failed = await(&world, SV_EVENT_SPAWN_FAILED, 1, 0);
-    CHECK(failed->payload[0] == SV_STAGE_PIPE && failed->payload[1] == EMFILE);
+    struct rlimit before, few;
+    CHECK(getrlimit(RLIMIT_NOFILE, &before) == 0);
+    int next = fcntl(0, F_DUPFD_CLOEXEC, 3);
+    close(next);
+    const char *argv[] = {"/bin/true", NULL};
+    struct spec spec = {.argv = argv};
+    for (int left = 0; left < 4; left++) {
+        few = (struct rlimit){(rlim_t)(next + left), before.rlim_max};
+        CHECK(setrlimit(RLIMIT_NOFILE, &few) == 0);
+        uint32_t child = (uint32_t)left + 1;
+        start(&world, child, &spec);
+        struct event *failed = await(&world, SV_EVENT_SPAWN_FAILED, child, 0);
+        CHECK(failed->payload[0] == SV_STAGE_PIPE && failed->payload[1] == EMFILE);
+    }
+    CHECK(setrlimit(RLIMIT_NOFILE, &before) == 0);
+    start(&world, 9, &spec);
+    CHECK(exit_of(&world, 9) == 1000);
     world_close(&world);
 }
 

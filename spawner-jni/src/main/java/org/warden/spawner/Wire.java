@@ -127,7 +127,7 @@ final class Wire {
     @Native
     static final int OPERATION_ROTATE = 3;
 
-    /** close_range(2) can set close-on-exec (Linux 5.11); without it the child walks /proc/self/fd. */
+    /** close_range(2) is there (Linux 5.9); without it a child copies all descriptors and walks /proc/self/fd. */
     @Native
     static final int CAPABILITY_CLOSE_RANGE = 1;
 
