@@ -93,9 +93,10 @@ final class Life implements AutoCloseable {
             pidfile.write(around.host().pid());
         }
         log.log(LogLevel.INFO, "supervisord started with pid " + around.host().pid());
+        // Programs last: many of them can use up the descriptors that the doors need to open.
+        doors.serve(rpc, incarnation.supervisor(), logs, around.clock());
         around.relay().connect(incarnation.supervisor());
         incarnation.supervisor().start();
-        doors.serve(rpc, incarnation.supervisor(), logs, around.clock());
     }
 
     private static ActivityLog openLog(SupervisordConfig supervisord, Surroundings around) throws StartException {
