@@ -93,6 +93,7 @@ final class Life implements AutoCloseable {
             pidfile.write(around.host().pid());
         }
         log.log(LogLevel.INFO, "supervisord started with pid " + around.host().pid());
+        log.log(LogLevel.DEBUG, around.spawner().capabilities());
         // Programs last: many of them can use up the descriptors that the doors need to open.
         doors.serve(rpc, incarnation.supervisor(), logs, around.clock());
         around.relay().connect(incarnation.supervisor());

@@ -18,6 +18,10 @@ public final class Main {
     static final String COMPATIBLE_VERSION = "4.3.0";
 
     private static final String PROGRAM = "supervisord";
+
+    /** Where the start script found itself; it is told by that script. */
+    private static final String HOME = "warden.home";
+
     private static final int USAGE = 2;
 
     private Main() {}
@@ -68,8 +72,13 @@ public final class Main {
         return 0;
     }
 
+    /** How the program was called, as far as the search needs it: two of the places lie beside {@code bin}. */
+    static String program(String home) {
+        return home == null ? PROGRAM : home + "/bin/" + PROGRAM;
+    }
+
     private static String search(Host host, Path here, PrintStream err) throws ConfigException {
-        ConfigSearch.Found found = ConfigSearch.find(PROGRAM, host, here);
+        ConfigSearch.Found found = ConfigSearch.find(program(System.getProperty(HOME)), host, here);
         found.warning().ifPresent(err::println);
         return found.file();
     }

@@ -248,7 +248,7 @@ final class Conductor {
 
     /** On a worker: looks the command up unless that was just done, and hands the plan to the engine. */
     private void prepare(ManagedProcess process, boolean listener, CommandLookup.Found known, int child) {
-        ProcessConfig config = process.config;
+        ProcessConfig config = process.config();
         String problem;
         try {
             CommandLookup.Found command = known != null ? known : preparer.find(config);

@@ -13,7 +13,7 @@ import org.warden.core.process.ProcessSnapshot;
 /** One process as the loop holds it. Loop thread only. */
 final class ManagedProcess {
     final ProcessName name;
-    final ProcessConfig config;
+    private final ProcessConfig config;
     final AutoLogs.Paths logs;
     ProcessSnapshot snapshot;
 
