@@ -20,4 +20,15 @@ final class TestConfigurations {
         return new Configuration(
                 "/nonexistent/supervisord.conf", supervisord, List.of(), List.of(), List.of(), groups, List.of());
     }
+
+    static Configuration withNotices(Configuration plain, List<Configuration.Notice> notices) {
+        return new Configuration(
+                plain.file(),
+                plain.supervisord(),
+                plain.inetServers(),
+                plain.unixServers(),
+                plain.rpcInterfaces(),
+                plain.groups(),
+                notices);
+    }
 }
