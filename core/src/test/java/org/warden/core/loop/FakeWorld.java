@@ -190,6 +190,15 @@ final class FakeWorld {
         event(new SpawnerEvent.Exited(child, pid, status, nanos, wallNanos(), 0, 0, 0));
     }
 
+    /** An exit some time from now that the loop, held up by something, hears of only later. */
+    void exitHeardOfAfter(long nanosToExit, long nanosToNews, int child, ExitStatus status) {
+        long ended = nanos + nanosToExit;
+        nanos += nanosToNews;
+        int pid = engine.alive.remove(child);
+        engine.toForget.add(child);
+        event(new SpawnerEvent.Exited(child, pid, status, ended, wallNanos(), 0, 0, 0));
+    }
+
     /** The child of a process that runs. */
     int childOf(String group, String name) {
         return conductor.groups.process(new ProcessName(group, name)).child;
