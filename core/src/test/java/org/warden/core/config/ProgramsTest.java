@@ -390,4 +390,15 @@ class ProgramsTest {
                         .orElseThrow()
                         .events());
     }
+
+    @Test
+    void anEventListenerMayNameStocksHandlerAndHaveCaptureOptions() {
+        EventPoolConfig pool =
+                pool("result_handler=supervisor.dispatchers:default_handler\nstdout_capture_maxbytes=1KB\n"
+                        + "stderr_capture_maxbytes=1KB\n");
+        assertEquals("supervisor.dispatchers:default_handler", pool.resultHandler());
+        assertEquals(
+                "supervisord.dispatchers:default_handler cannot be resolved within [eventlistener:l]",
+                listenerError("events=TICK_5\nresult_handler=supervisord.dispatchers:default_handler\n"));
+    }
 }

@@ -43,6 +43,7 @@ final class FakeWorld {
 
     private final Deque<Message> inbox = new ArrayDeque<>();
     private long nanos = 1_000_000_000_000L;
+    private long wallAheadNanos;
     private int children;
     private long events;
     private SupervisorView view;
@@ -155,6 +156,12 @@ final class FakeWorld {
         advanceNanos(more * 1_000_000_000L);
     }
 
+    /** Somebody sets the clock on the wall; time goes on as before. */
+    void wallClockJumps(long seconds) {
+        wallAheadNanos += seconds * 1_000_000_000L;
+        settle();
+    }
+
     SupervisorView view() {
         return view;
     }
@@ -209,7 +216,7 @@ final class FakeWorld {
     }
 
     private long wallNanos() {
-        return 1_700_000_000_000_000_000L + nanos;
+        return 1_700_000_000_000_000_000L + wallAheadNanos + nanos;
     }
 
     private final class ByHand implements Clock {

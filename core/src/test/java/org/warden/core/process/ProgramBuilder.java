@@ -22,6 +22,7 @@ public final class ProgramBuilder {
     private boolean stopasgroup;
     private boolean killasgroup;
     private boolean logEvents;
+    private Map<String, String> environment = Map.of();
     private ChannelConfig.LogTarget log = new ChannelConfig.LogTarget.None();
 
     private ProgramBuilder(String name) {
@@ -87,6 +88,11 @@ public final class ProgramBuilder {
         return this;
     }
 
+    public ProgramBuilder environment(Map<String, String> value) {
+        environment = value;
+        return this;
+    }
+
     public ProgramBuilder logEvents() {
         logEvents = true;
         return this;
@@ -112,7 +118,7 @@ public final class ProgramBuilder {
                 false,
                 channel,
                 channel,
-                Map.of(),
+                environment,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
