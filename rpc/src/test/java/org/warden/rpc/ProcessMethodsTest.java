@@ -116,6 +116,28 @@ class ProcessMethodsTest {
     }
 
     @Test
+    void startAndStopOfAWholeGroupAnswerWithAnArrayAlthoughABooleanIsDocumented() {
+        assertEquals(
+                List.of("boolean", "string", "boolean"),
+                client.call("system.methodSignature", "supervisor.startProcess"));
+        var one = List.of(Map.of("name", "p", "group", "p", "status", 80, "description", "OK"));
+        assertEquals(one, client.call("supervisor.startProcess", "p:*"));
+        assertEquals(one, client.call("supervisor.stopProcess", "p:*"));
+        assertEquals(one, client.call("supervisor.signalProcess", "p:*", "HUP"));
+    }
+
+    @Test
+    void timesAndNumbersBeyondThirtyTwoBitsAreTheNearestThatFits() {
+        core.seconds = 1L << 40;
+        core.process("old", ProcessState.EXITED, 0, "");
+        Map<?, ?> info = (Map<?, ?>) client.call("supervisor.getProcessInfo", "old");
+        assertEquals(Integer.MAX_VALUE, info.get("start"));
+        assertEquals(Integer.MAX_VALUE, info.get("now"));
+        core.seconds = -(1L << 40);
+        assertEquals(Integer.MIN_VALUE, ((Map<?, ?>) client.call("supervisor.getProcessInfo", "old")).get("now"));
+    }
+
+    @Test
     void waitingCallAnswersWhenTheCoreDoesAndOthersAreServedMeanwhile() {
         CompletableFuture<Answer<Boolean>> held = core.hold(Command.StartProcess.class);
         CompletableFuture<Object> slow = client.later("supervisor.startProcess", "p");

@@ -52,7 +52,35 @@ final class EventPoolReader {
         String handler = section.get("result_handler", DEFAULT_HANDLER, this::handler);
         Set<String> events = events();
         section.get("redirect_stderr", this::notRedirected);
-        return new EventPoolConfig(bufferSize, events, handler);
+        SectionReader own = section.unseenByStock();
+        return new EventPoolConfig(
+                bufferSize,
+                events,
+                handler,
+                own.get("len_counts", false, this::lengthInBytes),
+                own.get("strict_results", true, Values::bool),
+                own.get("rejectwaitsecs", EventPoolConfig.REJECTWAITSECS, this::rejectwaitsecs));
+    }
+
+    private boolean lengthInBytes(String text) throws BadValue {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "characters" -> false;
+            case "bytes" -> true;
+            default ->
+                throw new BadValue(
+                        "[" + section.header() + "] section sets invalid len_counts (" + text + ")",
+                        "write characters or bytes");
+        };
+    }
+
+    private int rejectwaitsecs(String text) throws BadValue {
+        int seconds = Values.smallInteger(text);
+        if (seconds < 0) {
+            throw new BadValue(
+                    "[" + section.header() + "] section sets invalid rejectwaitsecs (" + seconds + ")",
+                    "write how many seconds a rejected event waits at the most: 0 or more");
+        }
+        return seconds;
     }
 
     private int bufferSize(String text) throws BadValue {

@@ -42,7 +42,9 @@ final class KnownKeys {
         map.put("rpcinterface", words("supervisor.rpcinterface_factory"));
         map.put("program", PROGRAM);
         map.put("fcgi-program", with(PROGRAM, words("socket socket_backlog socket_owner socket_mode")));
-        map.put("eventlistener", with(PROGRAM, words("events buffer_size result_handler")));
+        map.put(
+                "eventlistener",
+                with(PROGRAM, words("events buffer_size result_handler len_counts strict_results rejectwaitsecs")));
         map.put("group", words("programs priority"));
         return map;
     }

@@ -1,5 +1,6 @@
 package org.warden.core.listener;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -12,14 +13,21 @@ import java.util.Optional;
 public final class EventPool {
     private final String name;
     private final int bufferSize;
+    private final boolean lengthInBytes;
     private final Deque<Numbered> buffer = new ArrayDeque<>();
     private long nextPoolSerial;
     private long dropped;
 
-    /** @param bufferSize events that may wait, at least 1 */
-    public EventPool(String name, int bufferSize) {
+    /**
+     * An empty one.
+     *
+     * @param bufferSize events that may wait, at least 1
+     * @param lengthInBytes whether {@code len} counts bytes of UTF-8 instead of characters
+     */
+    public EventPool(String name, int bufferSize, boolean lengthInBytes) {
         this.name = name;
         this.bufferSize = bufferSize;
+        this.lengthInBytes = lengthInBytes;
     }
 
     /**
@@ -27,8 +35,33 @@ public final class EventPool {
      *
      * @param serial counted over all pools of the daemon
      * @param poolSerial counted in this pool
+     * @param rejections how often it was rejected
      */
-    public record Numbered(Event event, long serial, long poolSerial) {}
+    public record Numbered(Event event, long serial, long poolSerial, int rejections) {
+        private static final long FIRST_WAIT_NANOS = 100_000_000L;
+
+        /** By then every limit that an int of seconds can name is reached. */
+        private static final int ENOUGH = 36;
+
+        /** The same event after one more rejection. */
+        public Numbered rejected() {
+            return new Numbered(event, serial, poolSerial, Math.min(rejections, ENOUGH) + 1);
+        }
+
+        /**
+         * How long it waits before it is sent again: not at all after the first rejection, then a tenth of a second, and
+         * twice as long after each further one.
+         *
+         * @param longestSeconds no wait is longer
+         */
+        public long waitNanos(int longestSeconds) {
+            if (rejections < 2) {
+                return 0;
+            }
+            long wait = FIRST_WAIT_NANOS << rejections - 2;
+            return Math.min(wait, longestSeconds * 1_000_000_000L);
+        }
+    }
 
     public String name() {
         return name;
@@ -54,7 +87,7 @@ public final class EventPool {
      */
     public Optional<Numbered> accept(Event event, long serial) {
         Optional<Numbered> lost = makeRoom();
-        buffer.addLast(new Numbered(event, serial, nextPoolSerial));
+        buffer.addLast(new Numbered(event, serial, nextPoolSerial, 0));
         nextPoolSerial = nextPoolSerial == Integer.MAX_VALUE ? 0 : nextPoolSerial + 1;
         return lost;
     }
@@ -83,11 +116,18 @@ public final class EventPool {
         return buffer.pollFirst();
     }
 
-    /** What is written to a listener's stdin: the header line and the payload, whose length counts in characters. */
+    /** What is written to a listener's stdin, in UTF-8: the header line and the payload. */
     public String envelope(Numbered event, String identifier) {
         String payload = event.event().payload();
         return "ver:3.0 server:" + identifier + " serial:" + event.serial() + " pool:" + name + " poolserial:"
                 + event.poolSerial() + " eventname:" + event.event().name() + " len:"
-                + payload.codePointCount(0, payload.length()) + "\n" + payload;
+                + length(payload) + "\n" + payload;
+    }
+
+    /** Stock counts characters, and its library reads as many; who reads bytes asks for bytes. */
+    private int length(String payload) {
+        return lengthInBytes
+                ? payload.getBytes(StandardCharsets.UTF_8).length
+                : payload.codePointCount(0, payload.length());
     }
 }

@@ -53,6 +53,7 @@ public final class ListenerMachine {
     /** A snapshot being changed within one step. */
     private static final class Talk {
         private final String name;
+        private final boolean strict;
         private final List<ListenerEffect> effects = new ArrayList<>(3);
         private ListenerState state;
         private byte[] buffer;
@@ -61,6 +62,7 @@ public final class ListenerMachine {
 
         Talk(ListenerSnapshot from) {
             name = from.name();
+            strict = from.strict();
             state = from.state();
             buffer = from.buffer();
             resultLeft = from.resultLeft();
@@ -68,7 +70,7 @@ public final class ListenerMachine {
         }
 
         Step step() {
-            return new Step(new ListenerSnapshot(name, state, buffer, resultLeft, result), effects);
+            return new Step(new ListenerSnapshot(name, strict, state, buffer, resultLeft, result), effects);
         }
 
         private void log(LogLevel level, String text) {
@@ -169,8 +171,9 @@ public final class ListenerMachine {
             return true;
         }
 
-        private static long resultLength(String line) {
-            if (!line.startsWith(RESULT_WORD)) {
+        private long resultLength(String line) {
+            boolean wellBegun = strict ? line.startsWith(RESULT_WORD) : line.length() >= RESULT_WORD.length();
+            if (!wellBegun) {
                 return -1;
             }
             try {

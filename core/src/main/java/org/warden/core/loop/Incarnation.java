@@ -12,7 +12,9 @@ import java.util.function.LongSupplier;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.GroupConfig;
 import org.warden.core.config.LogLevel;
+import org.warden.core.config.SupervisordConfig;
 import org.warden.core.log.AutoLogs;
+import org.warden.core.log.AutoLogsLock;
 import org.warden.core.log.MainLog;
 import org.warden.core.port.Clock;
 import org.warden.core.port.Host;
@@ -21,6 +23,7 @@ import org.warden.core.port.Spawner;
 /** One life of the supervisor between two restarts: its loop and the thread the loop leans on. */
 public final class Incarnation implements AutoCloseable {
     private final ExecutorService workers = single("warden-worker");
+    private final AutoLogsLock lock;
     private final SupervisorLoop loop;
 
     /**
@@ -52,14 +55,32 @@ public final class Incarnation implements AutoCloseable {
     public Incarnation(Configuration configuration, World world) throws IOException {
         var supervisord = configuration.supervisord();
         AutoLogs autoLogs = new AutoLogs(Path.of(supervisord.childlogdir()), supervisord.identifier());
-        if (!supervisord.nocleanup()) {
-            cleanUp(autoLogs, world.log());
+        lock = AutoLogsLock.take(
+                Path.of(supervisord.childlogdir()),
+                supervisord.identifier(),
+                world.host().uid());
+        try {
+            if (!supervisord.nocleanup()) {
+                cleanUp(autoLogs, supervisord, world.log());
+            }
+            loop = new SupervisorLoop(parts(configuration, world, autoLogs), logPaths(configuration, autoLogs));
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
         }
+    }
+
+    private static List<List<AutoLogs.Paths>> logPaths(Configuration configuration, AutoLogs autoLogs)
+            throws IOException {
         List<List<AutoLogs.Paths>> paths = new ArrayList<>();
         for (GroupConfig group : configuration.groups()) {
             paths.add(SupervisorLoop.logPaths(group, autoLogs));
         }
-        Parts parts = new Parts(
+        return paths;
+    }
+
+    private Parts parts(Configuration configuration, World world, AutoLogs autoLogs) {
+        return new Parts(
                 configuration,
                 world.source(),
                 world.clock(),
@@ -72,10 +93,18 @@ public final class Incarnation implements AutoCloseable {
                 world.childNumbers(),
                 world.eventSerials(),
                 workers);
-        loop = new SupervisorLoop(parts, paths);
     }
 
-    private static void cleanUp(AutoLogs autoLogs, MainLog log) {
+    private void cleanUp(AutoLogs autoLogs, SupervisordConfig supervisord, MainLog log) {
+        if (lock.isTakenByOther()) {
+            log.log(
+                    LogLevel.WARN,
+                    "another supervisord with identifier '" + supervisord.identifier()
+                            + "' keeps its automatic logs in "
+                            + supervisord.childlogdir() + ", so no old ones are removed there; give each an"
+                            + " identifier or a childlogdir of its own");
+            return;
+        }
         try {
             autoLogs.cleanUp().forEach(problem -> log.log(LogLevel.WARN, problem));
         } catch (IOException e) {
@@ -99,5 +128,6 @@ public final class Incarnation implements AutoCloseable {
     @Override
     public void close() {
         workers.shutdown();
+        lock.close();
     }
 }

@@ -23,23 +23,24 @@ final class ListenerPool {
     private final EventPoolConfig config;
     private final EventPool pool;
     private final Map<ManagedProcess, Member> members = new LinkedHashMap<>();
+    private long restingUntilNanos = Long.MIN_VALUE;
 
     /** One listener: where the conversation stands, and the event it has, if any. */
     private static final class Member {
         ListenerSnapshot snapshot;
         Numbered current;
 
-        Member(String name) {
-            snapshot = ListenerSnapshot.fresh(name);
+        Member(String name, boolean strictResults) {
+            snapshot = ListenerSnapshot.fresh(name, strictResults);
         }
     }
 
     ListenerPool(Conductor conductor, ManagedGroup group, EventPoolConfig config) {
         this.conductor = conductor;
         this.config = config;
-        this.pool = new EventPool(group.name(), config.bufferSize());
+        this.pool = new EventPool(group.name(), config.bufferSize(), config.lengthInBytes());
         for (ManagedProcess process : group.processes) {
-            members.put(process, new Member(process.config().name()));
+            members.put(process, new Member(process.config().name(), config.strictResults()));
         }
     }
 
@@ -63,6 +64,9 @@ final class ListenerPool {
 
     /** Gives what waits to whoever can take it, in the order of the configuration. */
     void dispatch() {
+        if (conductor.parts.clock().nowNanos() < restingUntilNanos) {
+            return;
+        }
         for (Map.Entry<ManagedProcess, Member> entry : members.entrySet()) {
             Member member = entry.getValue();
             boolean canTake =
@@ -86,7 +90,7 @@ final class ListenerPool {
                         LogLevel.DEBUG,
                         "event " + event.serial() + " could not be sent to "
                                 + process.config().name() + ": " + done.errnoName());
-                takeBack(member);
+                takeBack(member, event);
                 dispatch();
             }
         });
@@ -114,20 +118,31 @@ final class ListenerPool {
             } else if (effect instanceof ListenerEffect.Processed) {
                 member.current = null;
             } else if (effect instanceof ListenerEffect.Rejected) {
-                takeBack(member);
+                reject(member);
             } else {
                 dispatch();
             }
         }
     }
 
-    /** The event goes to the head of this pool's buffer, and to no other pool's. */
-    private void takeBack(Member member) {
-        Numbered event = member.current;
-        member.current = null;
-        if (event == null) {
+    /** An event that nobody will ever accept must not keep listeners and loop busy: the pool rests before it comes again. */
+    private void reject(Member member) {
+        if (member.current == null) {
             return;
         }
+        Numbered event = member.current.rejected();
+        takeBack(member, event);
+        long wait = event.waitNanos(config.rejectwaitsecs());
+        if (wait > 0) {
+            restingUntilNanos =
+                    Math.max(restingUntilNanos, conductor.parts.clock().nowNanos() + wait);
+            conductor.timers.at(restingUntilNanos, this::dispatch);
+        }
+    }
+
+    /** The event goes to the head of this pool's buffer, and to no other pool's. */
+    private void takeBack(Member member, Numbered event) {
+        member.current = null;
         conductor.log(
                 LogLevel.DEBUG,
                 "rebuffering event " + event.serial() + " for pool " + pool.name() + " (buf size=" + pool.waiting()

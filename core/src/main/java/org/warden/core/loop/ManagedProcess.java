@@ -27,6 +27,13 @@ final class ManagedProcess {
 
     private final List<Predicate<ProcessSnapshot>> waiting = new ArrayList<>(1);
 
+    private final List<LaterStart> laterStarts = new ArrayList<>(1);
+
+    /** A start that was asked for while a stop was going on; told once, whether it is still wanted. */
+    interface LaterStart {
+        void decided(boolean stillWanted);
+    }
+
     ManagedProcess(ProcessName name, ProcessConfig config, AutoLogs.Paths logs) {
         this.name = name;
         this.config = config;
@@ -65,6 +72,25 @@ final class ManagedProcess {
 
     void changed() {
         waiting.removeIf(settled -> settled.test(snapshot));
+    }
+
+    void keepLaterStart(LaterStart start) {
+        laterStarts.add(start);
+    }
+
+    /** The stop is through: the start begins unless it was called off. */
+    void beginLaterStart(LaterStart start) {
+        if (laterStarts.remove(start)) {
+            start.decided(true);
+        }
+    }
+
+    /** Another stop has come. @return whether there was a start to be called off */
+    boolean callOffLaterStarts() {
+        List<LaterStart> calledOff = List.copyOf(laterStarts);
+        laterStarts.clear();
+        calledOff.forEach(start -> start.decided(false));
+        return !calledOff.isEmpty();
     }
 
     ProcessView view() {

@@ -79,11 +79,41 @@ final class StartCommands {
             answer.accept(Answer.refused(Refusal.ALREADY_STARTED, name));
         } else if (process.state() == ProcessState.UNKNOWN) {
             answer.accept(Answer.refused(Refusal.FAILED, name + " is in an unknown process state"));
+        } else if (process.state() == ProcessState.STOPPING) {
+            startOnceStopped(process, found, andWait, answer);
         } else {
             process.keepFound(found);
             conductor.apply(process, new Input.StartAsked(), conductor.now());
             process.takeFound();
             process.await(now -> settled(now, name, andWait, answer));
+        }
+    }
+
+    /**
+     * Stock says true, or that it ended abnormally, and starts nothing. Here the start is carried out when the stop is
+     * through; another stop calls it off.
+     */
+    private void startOnceStopped(
+            ManagedProcess process, CommandLookup.Found found, boolean andWait, Consumer<Answer<Boolean>> answer) {
+        Consumer<Answer<Boolean>> whoWaits = andWait ? answer : nobody -> {};
+        ManagedProcess.LaterStart later = stillWanted -> {
+            if (stillWanted) {
+                start(process, found, andWait, whoWaits);
+            } else {
+                whoWaits.accept(Answer.refused(Refusal.ABNORMAL_TERMINATION, process.name.namespec()));
+            }
+        };
+        process.keepLaterStart(later);
+        process.await(now -> {
+            if (now.state() == ProcessState.STOPPING) {
+                return false;
+            }
+            // Not from within the step that ended it: that one has more to tell.
+            conductor.timers.at(conductor.now().nanos(), () -> process.beginLaterStart(later));
+            return true;
+        });
+        if (!andWait) {
+            answer.accept(Answer.ok(true));
         }
     }
 

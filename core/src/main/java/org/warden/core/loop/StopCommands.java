@@ -33,7 +33,7 @@ final class StopCommands {
         ManagedProcess process = conductor.groups.process(command.name());
         if (process == null) {
             reply.refuse(Refusal.BAD_NAME, command.name().namespec());
-        } else if (!process.state().isRunning()) {
+        } else if (!isToBeStopped(process)) {
             reply.refuse(Refusal.NOT_RUNNING, process.name.namespec());
         } else {
             stop(process, command.andWait(), reply::answer);
@@ -51,9 +51,14 @@ final class StopCommands {
 
     private void stopMany(List<ManagedProcess> candidates, boolean andWait, Reply<List<ItemResult>> reply) {
         List<ManagedProcess> eligible =
-                candidates.stream().filter(p -> p.state().isRunning()).toList();
+                candidates.stream().filter(StopCommands::isToBeStopped).toList();
         ResultList results = new ResultList(reply, eligible.size());
         eligible.forEach(p -> stop(p, andWait, outcome -> results.add(p.name, outcome)));
+    }
+
+    /** Who runs, and who would run again after the stop that is going on; that start is called off by asking this. */
+    private static boolean isToBeStopped(ManagedProcess process) {
+        return process.state().isRunning() || process.callOffLaterStarts();
     }
 
     private void stop(ManagedProcess process, boolean andWait, Consumer<Answer<Boolean>> answer) {

@@ -253,4 +253,15 @@ class ExpansionTest {
         assertTrue(fixture.error("[program:x]\ncommand=%(ENV_A)s\n").contains("('ENV_A')"));
         assertEquals(Map.of(), fixture.daemon("").environment());
     }
+
+    @Test
+    void namesAndLogsOfProcessesKnowAllVariables() {
+        fixture.host.withVariable("SITE", "north");
+        ProcessConfig process = fixture.program("numprocs=2\nprocess_name=%(ENV_SITE)s-%(numprocs)d-%(process_num)d\n"
+                + "stdout_logfile=/tmp/%(ENV_SITE)s-%(program_name)s-%(numprocs)d.log\n");
+        assertEquals("north-2-0", process.name());
+        assertEquals(
+                new ChannelConfig.LogTarget.File("/tmp/north-x-2.log"),
+                process.stdout().logfile());
+    }
 }

@@ -59,7 +59,8 @@ class KnownKeysTest {
                 Set.of((OF_PROGRAM + " socket socket_backlog socket_owner socket_mode").split(" ")),
                 KnownKeys.keysOf("fcgi-program:x"));
         assertEquals(
-                Set.of((OF_PROGRAM + " events buffer_size result_handler").split(" ")),
+                Set.of((OF_PROGRAM + " events buffer_size result_handler len_counts strict_results rejectwaitsecs")
+                        .split(" ")),
                 KnownKeys.keysOf("eventlistener:x"));
     }
 

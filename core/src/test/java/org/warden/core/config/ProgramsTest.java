@@ -296,6 +296,32 @@ class ProgramsTest {
     }
 
     @Test
+    void anEventListenerHasKeysThatStockPassesOver() {
+        EventPoolConfig usual = pool("");
+        assertFalse(usual.lengthInBytes());
+        assertTrue(usual.strictResults());
+        assertEquals(5, usual.rejectwaitsecs());
+        EventPoolConfig stocks = pool("len_counts=Bytes\nstrict_results=no\nrejectwaitsecs=0\n");
+        assertTrue(stocks.lengthInBytes());
+        assertFalse(stocks.strictResults());
+        assertEquals(0, stocks.rejectwaitsecs());
+        assertEquals(
+                "[eventlistener:l] section sets invalid len_counts (words)",
+                listenerError("events=TICK_5\nlen_counts=words\n"));
+        assertEquals(
+                "[eventlistener:l] section sets invalid rejectwaitsecs (-1)",
+                listenerError("events=TICK_5\nrejectwaitsecs=-1\n"));
+    }
+
+    private EventPoolConfig pool(String keys) {
+        return fixture.read("[eventlistener:l]\ncommand=a\nevents=EVENT\n" + keys)
+                .groups()
+                .get(0)
+                .pool()
+                .orElseThrow();
+    }
+
+    @Test
     void thePriorityOfAnEventListenerIsThatOfPoolAndProcess() {
         GroupConfig pool = fixture.read("[eventlistener:l]\ncommand=a\nevents=EVENT\npriority=5\n")
                 .groups()
@@ -363,5 +389,16 @@ class ProgramsTest {
                         .pool()
                         .orElseThrow()
                         .events());
+    }
+
+    @Test
+    void anEventListenerMayNameStocksHandlerAndHaveCaptureOptions() {
+        EventPoolConfig pool =
+                pool("result_handler=supervisor.dispatchers:default_handler\nstdout_capture_maxbytes=1KB\n"
+                        + "stderr_capture_maxbytes=1KB\n");
+        assertEquals("supervisor.dispatchers:default_handler", pool.resultHandler());
+        assertEquals(
+                "supervisord.dispatchers:default_handler cannot be resolved within [eventlistener:l]",
+                listenerError("events=TICK_5\nresult_handler=supervisord.dispatchers:default_handler\n"));
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.warden.core.listener.EventPool.Numbered;
 
 class EventPoolTest {
-    private final EventPool pool = new EventPool("p", 2);
+    private final EventPool pool = new EventPool("p", 2, false);
 
     private static Event event(String payload) {
         return new Event("REMOTE_COMMUNICATION", payload);
@@ -21,8 +21,8 @@ class EventPoolTest {
     void eventsKeepTheirOrderAndCountTheirOwnSerials() {
         pool.accept(event("a"), 7);
         pool.accept(event("b"), 9);
-        assertEquals(new Numbered(event("a"), 7, 0), pool.poll());
-        assertEquals(new Numbered(event("b"), 9, 1), pool.poll());
+        assertEquals(new Numbered(event("a"), 7, 0, 0), pool.poll());
+        assertEquals(new Numbered(event("b"), 9, 1, 0), pool.poll());
         assertNull(pool.poll());
     }
 

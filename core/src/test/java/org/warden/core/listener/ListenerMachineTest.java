@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ListenerMachineTest {
     /** A conversation stepped by hand. */
     private static final class Talk {
-        ListenerSnapshot now = ListenerSnapshot.fresh("l");
+        ListenerSnapshot now = ListenerSnapshot.fresh("l", true);
         final List<String> log = new ArrayList<>();
         final List<String> did = new ArrayList<>();
 

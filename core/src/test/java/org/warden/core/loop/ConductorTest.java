@@ -340,4 +340,52 @@ class ConductorTest {
         assertEquals(ProcessState.STOPPED, before.process(name).orElseThrow().state(), "an old view stays as it was");
         assertTrue(world.view().process(new ProcessName("p200", "other")).isEmpty());
     }
+
+    @Test
+    void signalsMayBeSentToWhoIsStopping() {
+        FakeWorld world = running(program("web"));
+        world.ask(new Command.StopProcess(WEB, false));
+        assertEquals(DONE, now(world.ask(new Command.SignalProcess(WEB, "HUP"))));
+        assertEquals(List.of("15 to 1001", "1 to 1001"), world.engine.signals);
+        assertEquals(ProcessState.STOPPING, world.process("web", "web").state());
+    }
+
+    @Test
+    void stopOfWhoDoesNotRunIsRefusedAndInAGroupPassedOver() {
+        FakeWorld world = new FakeWorld(List.of(group(
+                        "g", 1, program("up").startsecs(0), program("down").autostart(false))))
+                .begin();
+        world.spawnAll();
+        ProcessName down = new ProcessName("g", "down");
+        assertEquals(refused(Refusal.NOT_RUNNING, "g:down"), now(world.ask(new Command.StopProcess(down, true))));
+        assertEquals(
+                Answer.ok(List.of(new ItemResult(new ProcessName("g", "up"), DONE))),
+                now(world.ask(new Command.StopGroup("g", false))));
+    }
+
+    @Test
+    void clockThatJumpsByHoursChangesNoDelay() {
+        for (long hours : new long[] {5, -5}) {
+            FakeWorld world = world(
+                            program("slow").startsecs(10).stopwaitsecs(10),
+                            program("bad").command("/no/such").startretries(1))
+                    .begin();
+            world.spawnAll();
+            world.wallClockJumps(hours * 3600);
+            world.advanceNanos(999_999_999L);
+            assertEquals(ProcessState.BACKOFF, world.process("bad", "bad").state(), hours + " hours");
+            world.advanceNanos(1);
+            assertEquals(ProcessState.FATAL, world.process("bad", "bad").state(), hours + " hours");
+            world.advanceSeconds(8);
+            assertEquals(ProcessState.STARTING, world.process("slow", "slow").state(), hours + " hours");
+            world.advanceSeconds(2);
+            assertEquals(ProcessState.RUNNING, world.process("slow", "slow").state(), hours + " hours");
+            world.ask(new Command.StopProcess(new ProcessName("slow", "slow"), false));
+            world.wallClockJumps(hours * 3600);
+            world.advanceSeconds(9);
+            assertEquals(List.of("15 to 1001"), world.engine.signals, hours + " hours");
+            world.advanceSeconds(1);
+            assertEquals(List.of("15 to 1001", "9 to 1001"), world.engine.signals, hours + " hours");
+        }
+    }
 }

@@ -33,6 +33,19 @@ class EventsTest {
                 plain.sockets());
     }
 
+    /** As {@link #pool}, with keys of our own. */
+    private static GroupConfig poolOfOurs(boolean lengthInBytes, boolean strictResults, int rejectwaitsecs) {
+        GroupConfig plain = pool("l", 10, "REMOTE_COMMUNICATION");
+        EventPoolConfig config = new EventPoolConfig(
+                10,
+                Set.of("REMOTE_COMMUNICATION"),
+                "supervisor.dispatchers:default_handler",
+                lengthInBytes,
+                strictResults,
+                rejectwaitsecs);
+        return new GroupConfig("l", -1, plain.processes(), Optional.of(config), plain.sockets());
+    }
+
     private static FakeWorld world(GroupConfig... groups) {
         FakeWorld world = new FakeWorld(List.of(groups)).begin();
         world.spawned(LISTENER);
@@ -156,6 +169,155 @@ class EventsTest {
         assertEquals(1, sixties);
         assertTrue(
                 sent(world).get(0).matches("(?s).*len:15\nwhen:\\d+[05]"),
+                sent(world).get(0));
+    }
+
+    @Test
+    void eventThatIsRejectedTimeAndAgainWaitsTwiceAsLongEachTimeUpToFiveSeconds() {
+        FakeWorld world = world(pool("l", 10, "REMOTE_COMMUNICATION"));
+        says(world, LISTENER, "READY\n");
+        remote(world, "a");
+        says(world, LISTENER, "RESULT 4\nFAILREADY\n");
+        assertEquals(2, sent(world).size(), "the first time it comes again at once");
+        int seen = 2;
+        for (long millis : new long[] {100, 200, 400, 800, 1600, 3200, 5000, 5000}) {
+            says(world, LISTENER, "RESULT 4\nFAILREADY\n");
+            world.advanceNanos(millis * 1_000_000 - 1);
+            assertEquals(seen, sent(world).size(), "not before " + millis + " ms");
+            world.advanceNanos(1);
+            assertEquals(++seen, sent(world).size(), "after " + millis + " ms");
+        }
+        says(world, LISTENER, "RESULT 2\nOKREADY\n");
+        remote(world, "b");
+        assertEquals("1 " + remoteEvent(1, 1, "b"), sent(world).get(seen), "what is accepted leaves no wait behind");
+    }
+
+    @Test
+    void laterEventsWaitBehindTheRejectedOneAndKeepTheirOrder() {
+        FakeWorld world = world(pool("l", 10, "REMOTE_COMMUNICATION"));
+        says(world, LISTENER, "READY\n");
+        remote(world, "a");
+        says(world, LISTENER, "RESULT 4\nFAILREADY\n");
+        says(world, LISTENER, "RESULT 4\nFAILREADY\n");
+        remote(world, "b");
+        assertEquals(2, sent(world).size());
+        world.advanceNanos(100_000_000);
+        says(world, LISTENER, "RESULT 2\nOKREADY\n");
+        assertEquals(
+                List.of("1 " + remoteEvent(0, 0, "a"), "1 " + remoteEvent(1, 1, "b")),
+                sent(world).subList(2, 4));
+    }
+
+    @Test
+    void withoutARejectwaitsecsRejectedEventsComeAgainAtOnceAlways() {
+        FakeWorld world = world(poolOfOurs(false, true, 0));
+        says(world, LISTENER, "READY\n");
+        remote(world, "a");
+        for (int i = 2; i < 100; i++) {
+            says(world, LISTENER, "RESULT 4\nFAILREADY\n");
+            assertEquals(i, sent(world).size());
+        }
+    }
+
+    @Test
+    void lengthCountsBytesWhereThatIsAskedFor() {
+        FakeWorld world = world(poolOfOurs(true, true, 5));
+        says(world, LISTENER, "READY\n");
+        remote(world, "h\u00e4ll\u00f6");
+        assertTrue(
+                sent(world).get(0).contains(" len:14\ntype:t\nh\u00e4ll\u00f6"),
+                sent(world).get(0));
+    }
+
+    @Test
+    void anySevenBytesWillDoForAResultWhereThatIsAskedFor() {
+        FakeWorld world = world(poolOfOurs(false, false, 5));
+        says(world, LISTENER, "READY\n");
+        remote(world, "a");
+        remote(world, "b");
+        says(world, LISTENER, "result:2\nOKREADY\n");
+        assertEquals("1 " + remoteEvent(1, 1, "b"), sent(world).get(1));
+        says(world, LISTENER, "RESULT\n");
+        assertTrue(world.log.contains("WARN l: bad result line: 'RESULT'"), world.log.toString());
+    }
+
+    @Test
+    void overlappingSubscriptionsDeliverAnEventOnce() {
+        FakeWorld world = world(pool("l", 10, "EVENT", "TICK", "TICK_5", "REMOTE_COMMUNICATION"));
+        says(world, LISTENER, "READY\n");
+        for (int answered = 0; answered < sent(world).size(); answered++) {
+            says(world, LISTENER, "RESULT 2\nOKREADY\n");
+        }
+        int before = sent(world).size();
+        remote(world, "a");
+        says(world, LISTENER, "RESULT 2\nOKREADY\n");
+        assertEquals(before + 1, sent(world).size());
+    }
+
+    @Test
+    void eventsWaitForStartsecsAndTheOldestOverflowMeanwhile() {
+        GroupConfig slow = pool("l", 10, "REMOTE_COMMUNICATION");
+        GroupConfig starting = new GroupConfig(
+                "l", -1, group("l", -1, program("l").startsecs(1)).processes(), slow.pool(), slow.sockets());
+        FakeWorld world = world(starting);
+        says(world, LISTENER, "READY\n");
+        for (int i = 0; i < 12; i++) {
+            remote(world, "" + (char) ('a' + i));
+        }
+        assertEquals(List.of(), sent(world), "it has not stayed up for startsecs");
+        assertTrue(world.log.contains("ERRO pool l event buffer overflowed, discarding event 1"), world.log.toString());
+        world.advanceSeconds(2);
+        assertEquals(List.of("1 " + remoteEvent(2, 2, "c")), sent(world));
+    }
+
+    @Test
+    void groupEventsEndWithALineFeedAndOthersDoNot() {
+        FakeWorld world = world(pool("l", 100, "PROCESS_GROUP", "PROCESS_STATE"));
+        says(world, LISTENER, "READY\n");
+        says(world, LISTENER, "RESULT 2\nOKREADY\n");
+        assertTrue(
+                sent(world).get(0).endsWith(" eventname:PROCESS_GROUP_ADDED len:12\ngroupname:l\n"),
+                sent(world).get(0));
+        assertTrue(
+                sent(world)
+                        .get(1)
+                        .endsWith(" eventname:PROCESS_STATE_STARTING len:52\n"
+                                + "processname:l groupname:l from_state:STOPPED tries:0"),
+                sent(world).get(1));
+    }
+
+    @Test
+    void startingIsToldBeforeTheCommandIsLookedAtAndItsTriesBeginWithZero() {
+        FakeWorld world = world(
+                pool("l", 100, "PROCESS_STATE"),
+                group("bad", 999, program("bad").command("/no/such")));
+        says(world, LISTENER, "READY\n");
+        for (int answered = 0; answered < sent(world).size(); answered++) {
+            says(world, LISTENER, "RESULT 2\nOKREADY\n");
+        }
+        assertEquals(
+                List.of(
+                        "processname:bad groupname:bad from_state:STOPPED tries:0",
+                        "processname:bad groupname:bad from_state:STARTING tries:1"),
+                sent(world).stream()
+                        .filter(e -> e.contains("processname:bad"))
+                        .map(e -> e.substring(e.indexOf('\n') + 1))
+                        .toList());
+    }
+
+    @Test
+    void binaryOutputIsAPythonLiteralInEvents() {
+        FakeWorld world = world(
+                pool("l", 100, "PROCESS_LOG"), group("web", 999, program("web").logEvents()));
+        says(world, LISTENER, "READY\n");
+        world.spawnAll();
+        int web = world.childOf("web", "web");
+        world.event(new SpawnerEvent.Output(web, Channel.STDOUT, new byte[] {'b', (byte) 0xe9, 'd', '\n'}));
+        assertTrue(
+                sent(world)
+                        .get(0)
+                        .endsWith("processname:web groupname:web pid:" + (1000 + web)
+                                + " channel:stdout\nUndecodable: b'b\\xe9d\\n'"),
                 sent(world).get(0));
     }
 }

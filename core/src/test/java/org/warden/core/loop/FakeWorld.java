@@ -43,6 +43,7 @@ final class FakeWorld {
 
     private final Deque<Message> inbox = new ArrayDeque<>();
     private long nanos = 1_000_000_000_000L;
+    private long wallAheadNanos;
     private int children;
     private long events;
     private SupervisorView view;
@@ -155,6 +156,12 @@ final class FakeWorld {
         advanceNanos(more * 1_000_000_000L);
     }
 
+    /** Somebody sets the clock on the wall; time goes on as before. */
+    void wallClockJumps(long seconds) {
+        wallAheadNanos += seconds * 1_000_000_000L;
+        settle();
+    }
+
     SupervisorView view() {
         return view;
     }
@@ -190,6 +197,15 @@ final class FakeWorld {
         event(new SpawnerEvent.Exited(child, pid, status, nanos, wallNanos(), 0, 0, 0));
     }
 
+    /** An exit some time from now that the loop, held up by something, hears of only later. */
+    void exitHeardOfAfter(long nanosToExit, long nanosToNews, int child, ExitStatus status) {
+        long ended = nanos + nanosToExit;
+        nanos += nanosToNews;
+        int pid = engine.alive.remove(child);
+        engine.toForget.add(child);
+        event(new SpawnerEvent.Exited(child, pid, status, ended, wallNanos(), 0, 0, 0));
+    }
+
     /** The child of a process that runs. */
     int childOf(String group, String name) {
         return conductor.groups.process(new ProcessName(group, name)).child;
@@ -200,7 +216,7 @@ final class FakeWorld {
     }
 
     private long wallNanos() {
-        return 1_700_000_000_000_000_000L + nanos;
+        return 1_700_000_000_000_000_000L + wallAheadNanos + nanos;
     }
 
     private final class ByHand implements Clock {

@@ -373,4 +373,23 @@ class ProcessMachineTest {
         life.after(50).exit(0);
         assertEquals(1_700_000_000 + life.seconds, life.now.stopSeconds());
     }
+
+    @Test
+    void quickExitIsAFailedStartEvenWithAnExpectedCode() {
+        Life life =
+                a(program("web").startsecs(5).exitcodes(0)).started().exit(0).is(BACKOFF);
+        assertEquals("Exited too quickly (process log may have details)", life.now.spawnerr());
+        assertEquals("WARN exited: web (exit status 0; not expected)", life.log.get(life.log.size() - 1));
+    }
+
+    @Test
+    void messageOfAFailedStartSurvivesALaterStop() {
+        Life life = a(program("web").startsecs(5)).started().exit(3).is(BACKOFF);
+        life.take(new Input.StopAsked()).is(STOPPED);
+        assertEquals("Exited too quickly (process log may have details)", life.now.spawnerr());
+        Life unexpected =
+                a(program("web").autorestart(AutoRestart.FALSE)).running().exit(3);
+        unexpected.take(new Input.StopAsked()).is(EXITED);
+        assertEquals("Bad exit code 3", unexpected.now.spawnerr());
+    }
 }

@@ -21,6 +21,8 @@ public final class ProgramBuilder {
     private long stopwaitsecs = 10;
     private boolean stopasgroup;
     private boolean killasgroup;
+    private boolean logEvents;
+    private Map<String, String> environment = Map.of();
     private ChannelConfig.LogTarget log = new ChannelConfig.LogTarget.None();
 
     private ProgramBuilder(String name) {
@@ -86,8 +88,18 @@ public final class ProgramBuilder {
         return this;
     }
 
+    public ProgramBuilder environment(Map<String, String> value) {
+        environment = value;
+        return this;
+    }
+
+    public ProgramBuilder logEvents() {
+        logEvents = true;
+        return this;
+    }
+
     public ProcessConfig build() {
-        ChannelConfig channel = new ChannelConfig(log, 0, 0, 0, false, false);
+        ChannelConfig channel = new ChannelConfig(log, 0, 0, 0, logEvents, false);
         return new ProcessConfig(
                 name,
                 "program:" + name,
@@ -106,7 +118,7 @@ public final class ProgramBuilder {
                 false,
                 channel,
                 channel,
-                Map.of(),
+                environment,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
