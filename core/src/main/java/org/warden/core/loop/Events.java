@@ -91,6 +91,13 @@ final class Events {
         return pool != null && pool.has(process);
     }
 
+    /** What stood between the tokens of capture mode. */
+    void captured(ManagedProcess process, Channel channel, byte[] bytes) {
+        announce(
+                "PROCESS_COMMUNICATION_" + channel,
+                head(process) + " pid:" + process.snapshot.pid() + "\n" + PythonText.output(bytes));
+    }
+
     /** A listener's stdout is its half of the conversation and makes no PROCESS_LOG events. */
     void output(ManagedProcess process, Channel channel, byte[] bytes) {
         if (channel == Channel.STDOUT && isListener(process)) {

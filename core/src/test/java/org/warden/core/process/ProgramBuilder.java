@@ -21,6 +21,7 @@ public final class ProgramBuilder {
     private long stopwaitsecs = 10;
     private boolean stopasgroup;
     private boolean killasgroup;
+    private long captureMaxBytes;
     private ChannelConfig.LogTarget log = new ChannelConfig.LogTarget.None();
 
     private ProgramBuilder(String name) {
@@ -81,13 +82,18 @@ public final class ProgramBuilder {
         return this;
     }
 
+    public ProgramBuilder captureMaxBytes(long value) {
+        captureMaxBytes = value;
+        return this;
+    }
+
     public ProgramBuilder autoLogs() {
         log = new ChannelConfig.LogTarget.Auto();
         return this;
     }
 
     public ProcessConfig build() {
-        ChannelConfig channel = new ChannelConfig(log, 0, 0, 0, false, false);
+        ChannelConfig channel = new ChannelConfig(log, 0, 0, captureMaxBytes, false, false);
         return new ProcessConfig(
                 name,
                 "program:" + name,
