@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.warden.core.api.Answer;
 import org.warden.core.api.Command;
+import org.warden.core.api.EventPoolView;
 import org.warden.core.config.AutoRestart;
 import org.warden.core.config.EventPoolConfig;
 import org.warden.core.config.GroupConfig;
@@ -109,6 +111,26 @@ class EventsTest {
         assertTrue(world.log.contains("ERRO pool l event buffer overflowed, discarding event 0"));
         says(world, LISTENER, "READY\n");
         assertEquals(List.of("1 " + remoteEvent(1, 1, "b")), sent(world));
+    }
+
+    @Test
+    void poolsSayWhatWaitsAndWhatWasDropped() throws Exception {
+        FakeWorld world = world(pool("l", 1, "TICK", "REMOTE_COMMUNICATION"), group("web", 999));
+        says(world, LISTENER, "READY\n");
+        for (String data : List.of("a", "b", "c", "d")) {
+            remote(world, data);
+        }
+        EventPoolView expected = new EventPoolView(
+                "l",
+                "l",
+                1,
+                1,
+                2,
+                List.of("REMOTE_COMMUNICATION", "TICK"),
+                List.of(new EventPoolView.Listener("l", "BUSY")));
+        assertEquals(
+                Answer.ok(List.of(expected)),
+                world.ask(new Command.ListEventPools()).get());
     }
 
     @Test
