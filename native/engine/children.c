@@ -60,18 +60,63 @@ static void grow_if_full(struct sv_channel *channel, size_t length) {
     fcntl(channel->watch.fd, F_SETPIPE_SZ, LARGE_PIPE_BYTES);
 }
 
-static void carry(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel,
-                  size_t length) {
-    uint8_t *bytes = engine->buffer;
+/* An end token was seen. */
+static void tell_captured(struct sv_engine *engine, const struct sv_slot *slot,
+                          struct sv_channel *channel) {
+    struct sv_capture *capture = &channel->capture;
+    int result = sv_say_captured(&engine->outbox, slot->child, channel->number, &capture->kept);
+    struct sv_trouble trouble = {0, ENOMEM, result < 0 ? capture->seen : capture->lost};
+    if (trouble.lost)
+        trouble.operation = SV_OPERATION_CAPTURE;
+    sv_tell_trouble(engine, slot, channel, &trouble);
+    sv_capture_restart(capture);
+}
+
+static void deliver(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel,
+                    const struct sv_piece *piece) {
+    size_t length = piece->length;
     if (channel->strip_ansi)
-        length = sv_ansi_strip(bytes, length);
+        length = sv_ansi_strip(piece->bytes, length);
     if (length == 0)
         return;
     struct sv_trouble trouble = {0, 0, 0};
-    sv_log_write(&channel->log, bytes, length, &trouble);
+    if (piece->captured)
+        sv_capture_keep(&channel->capture, piece->bytes, length);
+    else
+        sv_log_write(&channel->log, piece->bytes, length, &trouble);
     if (channel->report)
-        sv_say_output(&engine->outbox, slot->child, channel->number, bytes, length);
+        sv_say_output(&engine->outbox, slot->child, channel->number, piece->bytes, length);
     sv_tell_trouble(engine, slot, channel, &trouble);
+}
+
+/* One read, which lies at the start of the buffer. */
+static void carry(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel,
+                  size_t length) {
+    uint8_t *end = engine->buffer + length;
+    uint8_t *at = sv_capture_join(&channel->capture, engine->buffer);
+    struct sv_piece piece;
+    while (sv_capture_cut(&channel->capture, &at, end, &piece)) {
+        deliver(engine, slot, channel, &piece);
+        if (piece.ends)
+            tell_captured(engine, slot, channel);
+    }
+}
+
+/* The channel says no more: what was withheld is no token, and what was captured is dropped. */
+static void finish(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel) {
+    struct sv_capture *capture = &channel->capture;
+    if (!capture->inside) {
+        uint8_t *at = sv_capture_join(capture, engine->buffer);
+        struct sv_piece piece = {at, (size_t)(engine->buffer - at), false, false};
+        deliver(engine, slot, channel, &piece);
+    }
+    struct sv_trouble trouble = {SV_OPERATION_CAPTURE, 0, sv_capture_finish(capture)};
+    if (trouble.lost)
+        sv_tell_trouble(engine, slot, channel, &trouble);
+}
+
+static size_t most_a_read(const struct sv_channel *channel) {
+    return channel->capture.kept.limit ? SV_CAPTURE_READ_BYTES : SV_MAX_OUTPUT_BYTES;
 }
 
 /* One read and what it leads to. Returns the bytes read; 0 when there are none for now, or will be
@@ -81,10 +126,12 @@ static size_t pump(struct sv_engine *engine, struct sv_slot *slot, struct sv_cha
         return 0;
     ssize_t n;
     do
-        n = read(channel->watch.fd, engine->buffer, SV_MAX_OUTPUT_BYTES);
+        n = read(channel->watch.fd, engine->buffer, most_a_read(channel));
     while (n < 0 && errno == EINTR);
-    if (n == 0 || (n < 0 && errno != EAGAIN))
+    if (n == 0 || (n < 0 && errno != EAGAIN)) {
         sv_watch_close(&engine->watcher, &channel->watch);
+        finish(engine, slot, channel);
+    }
     if (n <= 0)
         return 0;
     grow_if_full(channel, (size_t)n);
@@ -118,7 +165,7 @@ void sv_input_ready(struct sv_engine *engine, struct sv_slot *slot) {
 static bool drained(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel) {
     size_t n = pump(engine, slot, channel);
     channel->last_run += n;
-    return n < SV_MAX_OUTPUT_BYTES || channel->last_run >= LARGE_PIPE_BYTES;
+    return n < most_a_read(channel) || channel->last_run >= LARGE_PIPE_BYTES;
 }
 
 void sv_slot_release(struct sv_engine *engine, struct sv_slot *slot) {
@@ -128,6 +175,7 @@ void sv_slot_release(struct sv_engine *engine, struct sv_slot *slot) {
     for (int i = 0; i < 2; i++) {
         sv_watch_close(&engine->watcher, &slot->channel[i].watch);
         sv_log_close(&slot->channel[i].log);
+        sv_capture_finish(&slot->channel[i].capture);
     }
 }
 
@@ -139,6 +187,7 @@ void sv_exit_ready(struct sv_engine *engine, struct sv_slot *slot) {
         return; /* the pidfd stays ready: the next round goes on */
     for (int i = 0; i < 2; i++) {
         struct sv_trouble trouble = {0, 0, 0};
+        finish(engine, slot, &slot->channel[i]);
         sv_log_last_words(&slot->channel[i].log, &trouble);
         sv_tell_trouble(engine, slot, &slot->channel[i], &trouble);
     }

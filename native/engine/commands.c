@@ -40,6 +40,7 @@ static int ask(struct sv_engine *engine, const struct sv_frame *frame, struct sv
     for (int i = 0; i < 2; i++) {
         slot->channel[i].strip_ansi = plan->output[i].strip_ansi;
         slot->channel[i].report = plan->output[i].report;
+        sv_capture_init(&slot->channel[i].capture, plan->output[i].capture);
     }
     struct sv_spawn *spawn = sv_spawn_new(frame->child, plan);
     if (!spawn)

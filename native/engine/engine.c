@@ -36,7 +36,8 @@ static int open_parts(struct sv_engine *engine, uint32_t without) {
     engine->wake.fd = sv_above_stdio(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     if (engine->wake.fd < 0)
         return -errno;
-    engine->buffer = malloc(SV_MAX_OUTPUT_BYTES);
+    engine->memory = malloc(SV_CAPTURE_HEADROOM + SV_MAX_OUTPUT_BYTES);
+    engine->buffer = engine->memory ? engine->memory + SV_CAPTURE_HEADROOM : NULL;
     result = engine->buffer ? sv_outbox_open(&engine->outbox, SV_OUTBOX_BYTES) : -ENOMEM;
     if (result < 0)
         return result;
@@ -74,7 +75,7 @@ static void close_parts(struct sv_engine *engine) {
     sv_watch_close(&engine->watcher, &engine->wake);
     sv_close(&engine->watcher.epoll);
     sv_outbox_close(&engine->outbox);
-    free(engine->buffer);
+    free(engine->memory);
     sv_inbox_close(&engine->inbox);
     free(engine);
 }
@@ -249,7 +250,7 @@ int sv_engine_next(struct sv_engine *engine, uint8_t *buffer, size_t capacity, i
         if (atomic_load(&engine->ended))
             return -ESHUTDOWN;
         int result = play_round(engine, timeout_millis);
-        if (result <= 0 && sv_outbox_room(&engine->outbox) == engine->outbox.capacity)
+        if (result <= 0 && sv_outbox_is_empty(&engine->outbox))
             return result;
     }
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "capture.h"
 #include "wire.h"
 
 static int64_t nanos(clockid_t clock) {
@@ -20,7 +21,7 @@ struct sv_times sv_times_now(void) {
 
 int sv_outbox_open(struct sv_outbox *outbox, size_t capacity) {
     outbox->bytes = malloc(capacity);
-    outbox->start = outbox->end = 0;
+    outbox->start = outbox->end = outbox->extra = 0;
     outbox->capacity = outbox->bytes ? capacity : 0;
     return outbox->bytes ? 0 : -ENOMEM;
 }
@@ -89,6 +90,35 @@ void sv_say_output(struct sv_outbox *outbox, uint32_t child, uint8_t channel, co
     memcpy(at + 1, bytes, length);
 }
 
+static int make_room(struct sv_outbox *outbox, size_t size) {
+    uint8_t *larger = realloc(outbox->bytes, outbox->capacity + size);
+    if (!larger)
+        return -ENOMEM;
+    outbox->bytes = larger;
+    outbox->capacity += size;
+    outbox->extra += size;
+    return 0;
+}
+
+int sv_say_captured(struct sv_outbox *outbox, uint32_t child, uint8_t channel,
+                    const struct sv_ring *captured) {
+    enum { PAYLOAD_HEAD = 2 };
+    size_t frames = captured->length / SV_MAX_OUTPUT_BYTES + 1;
+    size_t size = captured->length + frames * (SV_HEADER_BYTES + PAYLOAD_HEAD);
+    if (captured->length > SV_CAPTURE_READ_BYTES && make_room(outbox, size) < 0)
+        return -ENOMEM;
+    for (size_t from = 0; frames > 0; frames--) {
+        size_t rest = captured->length - from;
+        size_t n = rest < SV_MAX_OUTPUT_BYTES ? rest : SV_MAX_OUTPUT_BYTES;
+        uint8_t *at = frame(outbox, SV_EVENT_CAPTURED, child, 0, PAYLOAD_HEAD + n);
+        at[0] = channel;
+        at[1] = frames > 1;
+        sv_ring_copy(captured, from, at + PAYLOAD_HEAD, n);
+        from += n;
+    }
+    return 0;
+}
+
 void sv_say_done(struct sv_outbox *outbox, uint32_t child, uint32_t seq, int error) {
     sv_put_u32(frame(outbox, SV_EVENT_DONE, child, seq, 4), (uint32_t)error);
 }
@@ -111,6 +141,19 @@ static size_t size_at(const struct sv_outbox *outbox, size_t at) {
     return sv_read_u32(&head);
 }
 
+/* Empty: the room that was made gives its memory back, and if not, it stays, which is no harm. */
+static void start_over(struct sv_outbox *outbox) {
+    outbox->start = outbox->end = 0;
+    if (outbox->extra == 0)
+        return;
+    uint8_t *smaller = realloc(outbox->bytes, outbox->capacity - outbox->extra);
+    if (smaller) {
+        outbox->bytes = smaller;
+        outbox->capacity -= outbox->extra;
+        outbox->extra = 0;
+    }
+}
+
 int sv_outbox_take(struct sv_outbox *outbox, uint8_t *buffer, size_t capacity) {
     if (capacity > INT_MAX)
         capacity = INT_MAX;
@@ -126,6 +169,6 @@ int sv_outbox_take(struct sv_outbox *outbox, uint8_t *buffer, size_t capacity) {
     memcpy(buffer, outbox->bytes + outbox->start, n);
     outbox->start += n;
     if (outbox->start == outbox->end)
-        outbox->start = outbox->end = 0;
+        start_over(outbox);
     return (int)n;
 }

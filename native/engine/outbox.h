@@ -2,9 +2,12 @@
 #ifndef SV_OUTBOX_H
 #define SV_OUTBOX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+
+#include "ring.h"
 
 /* The times of an event: CLOCK_MONOTONIC and CLOCK_REALTIME in nanoseconds. */
 struct sv_times {
@@ -29,6 +32,7 @@ struct sv_outbox {
     size_t start;
     size_t end;
     size_t capacity;
+    size_t extra; /* how much of the capacity was made for CAPTURED frames; gone when it is empty */
 };
 
 /* 0 or -ENOMEM. */
@@ -47,6 +51,11 @@ void sv_say_spawn_failed(struct sv_outbox *outbox, uint32_t child, uint8_t stage
 void sv_say_exited(struct sv_outbox *outbox, uint32_t child, const struct sv_exit *end);
 void sv_say_output(struct sv_outbox *outbox, uint32_t child, uint8_t channel, const uint8_t *bytes,
                    size_t length);
+
+/* What was captured, in as many frames as it takes. Makes room of its own: 0, or -ENOMEM and says
+ * nothing. */
+int sv_say_captured(struct sv_outbox *outbox, uint32_t child, uint8_t channel,
+                    const struct sv_ring *captured);
 void sv_say_done(struct sv_outbox *outbox, uint32_t child, uint32_t seq, int error);
 void sv_say_log_trouble(struct sv_outbox *outbox, uint32_t child, uint8_t channel,
                         uint8_t operation, int error, uint64_t lost);
@@ -55,6 +64,8 @@ void sv_say_signal(struct sv_outbox *outbox, int number);
 static inline size_t sv_outbox_room(const struct sv_outbox *outbox) {
     return outbox->capacity - outbox->end;
 }
+
+static inline bool sv_outbox_is_empty(const struct sv_outbox *outbox) { return outbox->end == 0; }
 
 /* Moves as many whole frames as fit. Returns the bytes moved; -EMSGSIZE when not even the first one
  * fits. */

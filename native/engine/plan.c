@@ -53,13 +53,16 @@ static void output(struct arena *arena, struct sv_reader *reader, struct sv_outp
     uint32_t flags = sv_read_u32(reader);
     out->maxbytes = sv_read_i64(reader);
     out->backups = sv_read_i32(reader);
+    int64_t capture = sv_read_i64(reader);
     out->file = text(arena, reader);
     out->strip_ansi = flags & SV_OUTPUT_STRIP_ANSI;
     out->report = flags & SV_OUTPUT_REPORT;
     bool has_file = flags & SV_OUTPUT_HAS_FILE;
     if (flags & ~(uint32_t)(SV_OUTPUT_HAS_FILE | SV_OUTPUT_STRIP_ANSI | SV_OUTPUT_REPORT) ||
-        out->maxbytes < 0 || out->backups < 0 || has_file != (out->file[0] != '\0'))
+        out->maxbytes < 0 || out->backups < 0 || capture < 0 || capture > SV_MAX_CAPTURE_BYTES ||
+        has_file != (out->file[0] != '\0'))
         reader->bad = true;
+    out->capture = (size_t)capture;
     if (!has_file)
         out->file = NULL;
 }

@@ -10,6 +10,7 @@ struct sv_output_plan {
     const char *file; /* NULL: no log */
     int64_t maxbytes; /* 0: never rotate */
     int32_t backups;
+    size_t capture; /* how much is kept between the tokens; 0: no capture mode */
     bool strip_ansi;
     bool report;
 };

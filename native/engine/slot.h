@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "capture.h"
 #include "feed.h"
 #include "inbox.h"
 #include "log.h"
@@ -23,6 +24,7 @@ enum sv_slot_state {
 struct sv_channel {
     struct sv_watch watch; /* of the pipe's reading end */
     struct sv_log log;
+    struct sv_capture capture;
     uint8_t number; /* SV_CHANNEL_* */
     bool strip_ansi;
     bool report;

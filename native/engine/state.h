@@ -25,13 +25,16 @@ struct sv_engine {
     struct sv_watch signals; /* the pipe that the signal handlers write to */
     uint32_t capabilities;
     bool sigpipe_blocked;
+    uint8_t *memory; /* holds the buffer and room for what capture mode withheld before it */
     uint8_t *buffer; /* SV_MAX_OUTPUT_BYTES: the one read that is in memory */
 };
 
 /*
  * How much events may say, so that the outbox, which is empty when the kernel is asked, never
  * overflows. A ready descriptor: an exit reads each channel once, and either may have trouble with
- * its log. A command: its answer and trouble with two logs. An adoption: itself and the commands
+ * its log. In capture mode a read is small, for it may be cut into many pieces: at the worst, of
+ * 48 bytes each, two OUTPUT, one CAPTURED and two LOG_TROUBLE; what was captured before makes its
+ * own room. A command: its answer and trouble with two logs. An adoption: itself and the commands
  * that waited for it.
  */
 enum {

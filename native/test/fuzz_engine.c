@@ -38,7 +38,7 @@ static void step(void) {
         uint32_t size = sv_read_u32(&reader);
         uint16_t type = sv_read_u16(&reader);
         need(size >= SV_HEADER_BYTES && size <= (uint32_t)(filled - at));
-        need(type >= SV_EVENT_HELLO && type <= SV_EVENT_SIGNAL);
+        need(type >= SV_EVENT_HELLO && type <= SV_EVENT_CAPTURED);
         if (type == SV_EVENT_SPAWNED) {
             reader.at += 10;
             need(pid_count < 2);
@@ -65,7 +65,7 @@ static void spawn(uint32_t child, const char *program) {
     sv_put_u32(at, 1);
     at += 4;
     text(&at, program);
-    at += 4 + 4 + 2 * 20;
+    at += 4 + 4 + 2 * 28;
     sv_put_u32(frame, (uint32_t)(at - frame));
     need(sv_engine_send(engine, frame, (size_t)(at - frame)) == 0);
     step();

@@ -162,6 +162,7 @@ struct frame frame_spawn(uint32_t child, const struct spec *spec) {
                               (spec->report ? SV_OUTPUT_REPORT : 0U));
         frame_u64(&frame, (uint64_t)spec->maxbytes);
         frame_u32(&frame, (uint32_t)spec->backups);
+        frame_u64(&frame, (uint64_t)spec->capture);
         frame_text(&frame, spec->log[i] ? spec->log[i] : "");
     }
     return frame;

@@ -64,6 +64,7 @@ struct spec {
     const char *log[2];
     int64_t maxbytes;
     int32_t backups;
+    int64_t capture;
     bool strip, report;
 };
 

@@ -64,6 +64,7 @@ WRAP(int, pipe2, -1, (int *a, int b), (a, b))
 WRAP(int, poll, -1, (struct pollfd * a, nfds_t b, int c), (a, b, c))
 WRAP(ssize_t, read, -1, (int a, void *b, size_t c), (a, b, c))
 WRAP(ssize_t, readlink, -1, (const char *a, char *b, size_t c), (a, b, c))
+WRAP(void *, realloc, NULL, (void *a, size_t b), (a, b))
 WRAP(int, rename, -1, (const char *a, const char *b), (a, b))
 WRAP(ssize_t, send, -1, (int a, const void *b, size_t c, int d), (a, b, c, d))
 WRAP(int, sigaction, -1, (int a, const struct sigaction *b, struct sigaction *c), (a, b, c))
@@ -146,7 +147,10 @@ static void ask_spawn(struct world *world, uint32_t child, const struct spec *sp
 
 static void spawn_all(struct world *world) {
     const char *cat[] = {"/bin/cat", NULL};
-    const char *shell[] = {"/bin/sh", "-c", "echo out; echo err >&2; exit 3", NULL};
+    const char *shell[] = {"/bin/sh", "-c",
+                           "echo 'out<!--XSUPERVISOR:BEGIN-->'; seq 1 5000; echo "
+                           "'<!--XSUPERVISOR:END-->'; echo err >&2; exit 3",
+                           NULL};
     const char *absent[] = {"/no/such", NULL};
     const uint32_t groups[] = {65534, 77};
     struct spec rotated = {
@@ -163,6 +167,7 @@ static void spawn_all(struct world *world) {
                          .groups = groups,
                          .group_count = 2,
                          .log = {"/dev/stdout", "fifo"},
+                         .capture = 100000,
                          .strip = true};
     struct spec truncated = {.argv = absent, .log = {"log2", "log3"}, .maxbytes = 5};
     struct spec plain = {.argv = cat, .redirect = true, .log = {"fifo2", NULL}};
@@ -310,6 +315,7 @@ static const struct victim victims[] = {
     {"poll", {EINTR, ENOMEM}},
     {"read", {EINTR, EIO, EAGAIN}},
     {"readlink", {EACCES}},
+    {"realloc", {ENOMEM}},
     {"rename", {EACCES, ENOENT, EROFS}},
     {"sigaction", {EINVAL}},
     {"statx", {EIO, ENOSYS}},

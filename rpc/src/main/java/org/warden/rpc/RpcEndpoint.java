@@ -35,7 +35,8 @@ public final class RpcEndpoint {
 
     /**
      * The endpoint that a configuration asks for: {@code supervisor.*} only when there is an {@code [rpcinterface:x]}
-     * with stock's factory, under that section's name.
+     * with stock's factory, under that section's name. Where there is one there is {@code warden.*} too, unless a section
+     * has taken that name.
      *
      * @param pid what {@code getPID} answers
      */
@@ -46,6 +47,9 @@ public final class RpcEndpoint {
             if (section.factory().equals(RpcInterfaceConfig.MAIN)) {
                 namespaces.put(section.name(), new MainInterface(supervisor, logs, clock, pid).namespace());
             }
+        }
+        if (!namespaces.isEmpty()) {
+            namespaces.putIfAbsent(OwnInterface.NAME, new OwnInterface(supervisor).namespace());
         }
         return new RpcEndpoint(namespaces);
     }

@@ -89,7 +89,10 @@ final class CommandFrame {
         int flags = (output.file() == null ? 0 : Wire.OUTPUT_HAS_FILE)
                 | (output.stripAnsi() ? Wire.OUTPUT_STRIP_ANSI : 0)
                 | (output.report() ? Wire.OUTPUT_REPORT : 0);
-        room(16).putInt(flags).putLong(output.maxBytes()).putInt(output.backups());
+        room(24).putInt(flags)
+                .putLong(output.maxBytes())
+                .putInt(output.backups())
+                .putLong(output.captureMaxBytes());
         text(output.file() == null ? "" : output.file());
     }
 

@@ -1,5 +1,6 @@
 package org.warden.spawner;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.IntFunction;
@@ -10,6 +11,7 @@ import org.warden.core.port.SpawnerEvent;
 /** Reads event frames of the engine's wire format. */
 final class EventFrames {
     private final ByteBuffer in;
+    private final ByteArrayOutputStream captured;
     private final IntFunction<String> errnoName;
 
     /**
@@ -24,9 +26,11 @@ final class EventFrames {
      * Reads from a buffer.
      *
      * @param frames whole frames from its position to its limit
+     * @param captured the begin of a captured text whose rest is still to come, perhaps in the next buffer
      * @param errnoName gives an errno's name
      */
-    EventFrames(ByteBuffer frames, IntFunction<String> errnoName) {
+    EventFrames(ByteBuffer frames, ByteArrayOutputStream captured, IntFunction<String> errnoName) {
+        this.captured = captured;
         this.in = frames.order(ByteOrder.LITTLE_ENDIAN);
         this.errnoName = errnoName;
     }
@@ -37,9 +41,15 @@ final class EventFrames {
      * @throws IllegalStateException when the bytes are no frame, which means that library and classes don't belong together
      */
     Item next() {
-        if (!in.hasRemaining()) {
-            return null;
+        Item item = null;
+        while (item == null && in.hasRemaining()) {
+            item = frame();
         }
+        return item;
+    }
+
+    /** What one frame says; null when it is a part of something. */
+    private Item frame() {
         int start = in.position();
         int rest = in.remaining();
         int size = rest < Wire.HEADER_BYTES ? -1 : in.getInt();
@@ -61,18 +71,19 @@ final class EventFrames {
             in.getShort();
             return new Item(null, in.getInt());
         }
-        return new Item(
+        SpawnerEvent event =
                 switch (type) {
                     case Wire.EVENT_SPAWNED -> new SpawnerEvent.Spawned(child, in.getInt(), in.getLong(), in.getLong());
                     case Wire.EVENT_SPAWN_FAILED -> spawnFailed(child);
                     case Wire.EVENT_EXITED -> exited(child);
                     case Wire.EVENT_OUTPUT -> output(child, length);
+                    case Wire.EVENT_CAPTURED -> captured(child, length);
                     case Wire.EVENT_DONE -> done(child, seq);
                     case Wire.EVENT_LOG_TROUBLE -> logTrouble(child);
                     case Wire.EVENT_SIGNAL -> new SpawnerEvent.SignalReceived(in.getInt());
                     default -> throw new IllegalStateException("an event of type " + type);
-                },
-                0);
+                };
+        return event == null ? null : new Item(event, 0);
     }
 
     private SpawnerEvent spawnFailed(int child) {
@@ -108,6 +119,21 @@ final class EventFrames {
         return new SpawnerEvent.Output(child, channel, bytes);
     }
 
+    /** The pieces of one text come one right after the other. */
+    private SpawnerEvent captured(int child, int length) {
+        Channel channel = channel();
+        boolean more = in.get() != 0;
+        byte[] bytes = new byte[length - 2];
+        in.get(bytes);
+        captured.writeBytes(bytes);
+        if (more) {
+            return null;
+        }
+        byte[] whole = captured.toByteArray();
+        captured.reset();
+        return new SpawnerEvent.Captured(child, channel, whole);
+    }
+
     private SpawnerEvent done(int child, int seq) {
         int errno = in.getInt();
         return new SpawnerEvent.Done(child, seq, errno, errnoName.apply(errno));
@@ -115,8 +141,13 @@ final class EventFrames {
 
     private SpawnerEvent logTrouble(int child) {
         Channel channel = channel();
+        byte number = in.get();
+        if (number == Wire.OPERATION_CAPTURE) {
+            int errno = in.getInt();
+            return new SpawnerEvent.CaptureDropped(child, channel, errno, errnoName.apply(errno), in.getLong());
+        }
         String operation =
-                switch (in.get()) {
+                switch (number) {
                     case Wire.OPERATION_OPEN -> "open";
                     case Wire.OPERATION_WRITE -> "write";
                     default -> "rotate";

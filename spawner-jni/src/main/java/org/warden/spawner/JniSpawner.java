@@ -1,5 +1,6 @@
 package org.warden.spawner;
 
+import java.io.ByteArrayOutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -155,6 +156,7 @@ public final class JniSpawner implements Spawner {
 
     private void pump() {
         ByteBuffer events = ByteBuffer.allocateDirect(EVENT_BYTES);
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
         while (true) {
             int filled = NativeEngine.next(engine, events, EVENT_BYTES);
             if (filled == -Errno.ESHUTDOWN) {
@@ -166,7 +168,7 @@ public final class JniSpawner implements Spawner {
                 LockSupport.parkNanos(PAUSE_NANOS);
                 continue;
             }
-            hand(new EventFrames(events.clear().limit(filled), Errno::name));
+            hand(new EventFrames(events.clear().limit(filled), captured, Errno::name));
         }
     }
 

@@ -28,6 +28,10 @@ final class Wire {
     @Native
     static final int MAX_STDIN_BYTES = 16 << 20;
 
+    /** The most that is kept between the tokens of capture mode. */
+    @Native
+    static final int MAX_CAPTURE_BYTES = 1 << 20;
+
     @Native
     static final int COMMAND_HELLO = 1;
 
@@ -75,6 +79,9 @@ final class Wire {
 
     @Native
     static final int EVENT_SIGNAL = 135;
+
+    @Native
+    static final int EVENT_CAPTURED = 136;
 
     @Native
     static final int SPAWN_REDIRECT_STDERR = 1;
@@ -126,6 +133,10 @@ final class Wire {
 
     @Native
     static final int OPERATION_ROTATE = 3;
+
+    /** Not a log's: what was captured was dropped. */
+    @Native
+    static final int OPERATION_CAPTURE = 4;
 
     /** close_range(2) is there (Linux 5.9); without it a child copies all descriptors and walks /proc/self/fd. */
     @Native

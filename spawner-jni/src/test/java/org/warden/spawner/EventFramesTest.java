@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -18,7 +19,8 @@ class EventFramesTest {
 
     private static List<EventFrames.Item> read(String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
-        EventFrames frames = new EventFrames(ByteBuffer.wrap(bytes), number -> "E" + number);
+        EventFrames frames =
+                new EventFrames(ByteBuffer.wrap(bytes), new ByteArrayOutputStream(), number -> "E" + number);
         List<EventFrames.Item> items = new ArrayList<>();
         for (EventFrames.Item item = frames.next(); item != null; item = frames.next()) {
             items.add(item);
@@ -42,6 +44,9 @@ class EventFramesTest {
         assertEquals(
                 new SpawnerEvent.LogTrouble(4, Channel.STDERR, "rotate", 28, "E28", 5),
                 only("1e000000 8600 0000 04000000 00000000 02 03 1c000000 0500000000000000"));
+        assertEquals(
+                new SpawnerEvent.CaptureDropped(4, Channel.STDOUT, 12, "E12", 5),
+                only("1e000000 8600 0000 04000000 00000000 01 04 0c000000 0500000000000000"));
         assertEquals(new SpawnerEvent.SignalReceived(15), only("14000000 8700 0000 00000000 00000000 0f000000"));
     }
 
@@ -68,6 +73,18 @@ class EventFramesTest {
                 new byte[] {'h', 'i'}, ((SpawnerEvent.Output) items.get(2).event()).bytes());
         assertNull(items.get(1).event());
         assertEquals(1, items.get(1).capabilities());
+    }
+
+    @Test
+    void capturedTextIsPutTogetherFromItsPieces() {
+        List<EventFrames.Item> items = read("14000000 8800 0000 04000000 00000000 02 01 6162"
+                + "13000000 8800 0000 04000000 00000000 02 00 63"
+                + "12000000 8800 0000 04000000 00000000 01 00");
+        assertEquals(2, items.size());
+        SpawnerEvent.Captured whole = (SpawnerEvent.Captured) items.get(0).event();
+        assertEquals(Channel.STDERR, whole.channel());
+        assertArrayEquals(new byte[] {'a', 'b', 'c'}, whole.bytes());
+        assertArrayEquals(new byte[0], ((SpawnerEvent.Captured) items.get(1).event()).bytes());
     }
 
     @Test

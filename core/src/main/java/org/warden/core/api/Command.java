@@ -59,6 +59,9 @@ public sealed interface Command<R> {
     /** Emits a REMOTE_COMMUNICATION event. Works during shutdown too. */
     record SendRemoteCommEvent(String type, String data) implements Command<Boolean> {}
 
+    /** The pools of event listeners, in start order of their groups. */
+    record ListEventPools() implements Command<List<EventPoolView>> {}
+
     /** Stops everything in order; answered at once. */
     record Shutdown() implements Command<Boolean> {}
 

@@ -2,6 +2,7 @@ package org.warden.core.config;
 
 import java.util.Optional;
 import org.warden.core.config.ChannelConfig.LogTarget;
+import org.warden.core.port.SpawnPlan;
 
 /** Reads the keys of a process's two output channels. */
 final class ChannelsReader {
@@ -42,6 +43,11 @@ final class ChannelsReader {
                     + " without rollover, set maxbytes > 0 to avoid filling up filesystem unintentionally");
         }
         long captureMaxBytes = section.get(channel + "_capture_maxbytes", 0L, Values::byteSize);
+        if (captureMaxBytes > SpawnPlan.Output.MOST_CAPTURED) {
+            reading.notices.warn("For [" + section.header() + "], " + channel + "_capture_maxbytes=" + captureMaxBytes
+                    + " is more than an event carries, the last " + SpawnPlan.Output.MOST_CAPTURED
+                    + " bytes are kept");
+        }
         boolean events = section.get(channel + "_events_enabled", false, Values::bool);
         return new ChannelConfig(target, maxBytes, backups, captureMaxBytes, events, syslog || magicWord);
     }

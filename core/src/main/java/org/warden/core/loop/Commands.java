@@ -33,6 +33,7 @@ final class Commands {
             conductor.events.announce("REMOTE_COMMUNICATION", "type:" + command.type() + "\n" + command.data());
             reply.ok(true);
         });
+        on(Command.ListEventPools.class, (command, reply) -> reply.ok(conductor.events.poolViews()));
     }
 
     <C extends Command<R>, R> void on(Class<C> type, Handler<C, R> handler) {

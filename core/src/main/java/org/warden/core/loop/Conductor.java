@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -14,9 +13,7 @@ import org.warden.core.config.GroupConfig;
 import org.warden.core.config.LogLevel;
 import org.warden.core.config.ProcessConfig;
 import org.warden.core.log.AutoLogs;
-import org.warden.core.model.Channel;
 import org.warden.core.model.ProcessName;
-import org.warden.core.model.PythonText;
 import org.warden.core.model.SupervisorState;
 import org.warden.core.port.SpawnerCommand;
 import org.warden.core.port.SpawnerEvent;
@@ -45,6 +42,7 @@ final class Conductor {
     private final Preparer preparer;
     private final Consumer<Message> inbox;
     private final Commands commands;
+    private final ChannelEvents channels;
     private final ViewBuilder views = new ViewBuilder();
     private final Map<Integer, ManagedProcess> children = new HashMap<>();
     private final Map<Integer, Consumer<SpawnerEvent.Done>> awaited = new HashMap<>();
@@ -60,6 +58,7 @@ final class Conductor {
         this.shutdown = new Shutdown(this);
         this.events = new Events(this);
         this.commands = new Commands(this);
+        this.channels = new ChannelEvents(parts.log(), events);
         ChildEnvironment environment = new ChildEnvironment(parts.environment(), parts.configuration());
         this.preparer = new Preparer(
                 new CommandLookup(parts.host(), parts.environment()),
@@ -313,10 +312,8 @@ final class Conductor {
             if (whenDone != null) {
                 whenDone.accept(done);
             }
-        } else if (event instanceof SpawnerEvent.Output output) {
-            output(output);
-        } else if (event instanceof SpawnerEvent.LogTrouble trouble) {
-            logTrouble(trouble);
+        } else if (event instanceof SpawnerEvent.OfChannel ofChannel) {
+            channels.happened(children.get(ofChannel.child()), ofChannel);
         } else if (event instanceof SpawnerEvent.SignalReceived signal) {
             shutdown.signalReceived(signal.signal());
         }
@@ -334,33 +331,5 @@ final class Conductor {
 
     private static Moment moment(long nanos, long wallNanos) {
         return new Moment(nanos, Math.floorDiv(wallNanos, 1_000_000_000L));
-    }
-
-    private void output(SpawnerEvent.Output output) {
-        ManagedProcess process = children.get(output.child());
-        if (process == null) {
-            return;
-        }
-        if (parts.log().isOn(LogLevel.DEBUG)) {
-            boolean protocol = output.channel() == Channel.STDOUT && events.isListener(process);
-            String text = protocol ? PythonText.bytesLiteral(output.bytes()) : PythonText.output(output.bytes());
-            log(
-                    LogLevel.DEBUG,
-                    "'" + process.config().name() + "' " + output.channel().word() + " output:\n" + text);
-        }
-        events.output(process, output.channel(), output.bytes());
-    }
-
-    private void logTrouble(SpawnerEvent.LogTrouble trouble) {
-        ManagedProcess process = children.get(trouble.child());
-        if (process == null) {
-            return;
-        }
-        String file = Objects.requireNonNullElse(process.logs.of(trouble.channel()), "none");
-        log(
-                LogLevel.ERROR,
-                "'" + process.config().name() + "' " + trouble.channel().word() + " log " + file + ": can't "
-                        + trouble.operation() + " it: " + trouble.errnoName() + "; " + trouble.lost()
-                        + " bytes lost so far; the program runs on, and logging goes on when this is mended");
     }
 }

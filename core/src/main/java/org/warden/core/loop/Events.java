@@ -1,7 +1,10 @@
 package org.warden.core.loop;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.warden.core.api.EventPoolView;
 import org.warden.core.listener.Event;
 import org.warden.core.model.Channel;
 import org.warden.core.model.ProcessState;
@@ -33,6 +36,14 @@ final class Events {
     void groupRemoved(ManagedGroup group) {
         pools.remove(group.name());
         announce("PROCESS_GROUP_REMOVED", "groupname:" + group.name() + "\n");
+    }
+
+    List<EventPoolView> poolViews() {
+        return conductor.groups.ordered().stream()
+                .map(group -> pools.get(group.name()))
+                .filter(Objects::nonNull)
+                .map(ListenerPool::view)
+                .toList();
     }
 
     /** An event takes a serial only when somebody wants it; the same serial in all pools. */
@@ -89,6 +100,13 @@ final class Events {
     boolean isListener(ManagedProcess process) {
         ListenerPool pool = pools.get(process.name.group());
         return pool != null && pool.has(process);
+    }
+
+    /** What stood between the tokens of capture mode. */
+    void captured(ManagedProcess process, Channel channel, byte[] bytes) {
+        announce(
+                "PROCESS_COMMUNICATION_" + channel,
+                head(process) + " pid:" + process.snapshot.pid() + "\n" + PythonText.output(bytes));
     }
 
     /** A listener's stdout is its half of the conversation and makes no PROCESS_LOG events. */

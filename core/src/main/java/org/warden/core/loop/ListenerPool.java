@@ -2,7 +2,9 @@ package org.warden.core.loop;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.warden.core.api.EventPoolView;
 import org.warden.core.config.EventPoolConfig;
 import org.warden.core.config.LogLevel;
 import org.warden.core.listener.Event;
@@ -21,6 +23,7 @@ import org.warden.core.port.SpawnerCommand;
 final class ListenerPool {
     private final Conductor conductor;
     private final EventPoolConfig config;
+    private final String group;
     private final EventPool pool;
     private final Map<ManagedProcess, Member> members = new LinkedHashMap<>();
     private long restingUntilNanos = Long.MIN_VALUE;
@@ -38,6 +41,7 @@ final class ListenerPool {
     ListenerPool(Conductor conductor, ManagedGroup group, EventPoolConfig config) {
         this.conductor = conductor;
         this.config = config;
+        this.group = group.name();
         this.pool = new EventPool(group.name(), config.bufferSize(), config.lengthInBytes());
         for (ManagedProcess process : group.processes) {
             members.put(process, new Member(process.config().name(), config.strictResults()));
@@ -46,6 +50,21 @@ final class ListenerPool {
 
     boolean wants(String type) {
         return EventTypes.wants(config.events(), type);
+    }
+
+    EventPoolView view() {
+        List<EventPoolView.Listener> listeners = members.values().stream()
+                .map(m -> new EventPoolView.Listener(
+                        m.snapshot.name(), m.snapshot.state().name()))
+                .toList();
+        return new EventPoolView(
+                pool.name(),
+                group,
+                pool.bufferSize(),
+                pool.waiting(),
+                pool.dropped(),
+                config.events().stream().sorted().toList(),
+                listeners);
     }
 
     boolean has(ManagedProcess process) {

@@ -75,6 +75,9 @@ final class Preparer {
 
     private SpawnPlan.Output output(ChannelConfig channel, String file, boolean listener) {
         boolean wanted = report || listener || channel.eventsEnabled();
-        return new SpawnPlan.Output(file, channel.maxBytes(), channel.backups(), stripAnsi, wanted);
+        // What a listener says on its stdout is its protocol; stock captures nothing there either.
+        long capture = listener ? 0 : Math.min(channel.captureMaxBytes(), SpawnPlan.Output.MOST_CAPTURED);
+        return new SpawnPlan.Output(
+                file, channel.maxBytes(), channel.backups(), Math.max(capture, 0), stripAnsi, wanted);
     }
 }

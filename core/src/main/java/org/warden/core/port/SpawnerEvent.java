@@ -41,15 +41,28 @@ public sealed interface SpawnerEvent {
             long maxRssKib)
             implements SpawnerEvent {}
 
+    /** Something about one channel of a child. */
+    sealed interface OfChannel extends SpawnerEvent {
+        int child();
+
+        Channel channel();
+    }
+
     /** One read of a channel that is reported; at most 128 KiB. */
-    record Output(int child, Channel channel, byte[] bytes) implements SpawnerEvent {}
+    record Output(int child, Channel channel, byte[] bytes) implements OfChannel {}
+
+    /** An end token of capture mode was seen; the bytes are the last ones that stood before it. */
+    record Captured(int child, Channel channel, byte[] bytes) implements OfChannel {}
+
+    /** Bytes that were captured came to nothing: no end token came (errno 0), or there was no memory. */
+    record CaptureDropped(int child, Channel channel, int errno, String errnoName, long bytes) implements OfChannel {}
 
     /** The answer to a command that carried a seq. errno 0 is success. */
     record Done(int child, int seq, int errno, String errnoName) implements SpawnerEvent {}
 
     /** A log file could not be opened, written or rotated; said once until it works again. {@code lost} bytes went nowhere. */
     record LogTrouble(int child, Channel channel, String operation, int errno, String errnoName, long lost)
-            implements SpawnerEvent {}
+            implements OfChannel {}
 
     /** The daemon itself received a signal (standalone only). */
     record SignalReceived(int signal) implements SpawnerEvent {}

@@ -28,6 +28,17 @@ class ProgramsTest {
     }
 
     @Test
+    void moreToCaptureThanAnEventCarriesIsWarnedAbout() {
+        assertEquals(
+                List.of(
+                        "For [program:x], stderr_capture_maxbytes=1048577 is more than an event carries, the last 1048576"
+                                + " bytes are kept"),
+                fixture.notices(
+                        LogLevel.WARN,
+                        "[program:x]\ncommand=a\nstdout_capture_maxbytes=1MB\nstderr_capture_maxbytes=1048577\n"));
+    }
+
+    @Test
     void defaultsOfAProgram() {
         ChannelConfig channel = new ChannelConfig(new ChannelConfig.LogTarget.Auto(), 50L << 20, 10, 0, false, false);
         assertEquals(

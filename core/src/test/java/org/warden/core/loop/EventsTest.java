@@ -10,13 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.warden.core.api.Answer;
 import org.warden.core.api.Command;
+import org.warden.core.api.EventPoolView;
 import org.warden.core.config.AutoRestart;
 import org.warden.core.config.EventPoolConfig;
 import org.warden.core.config.GroupConfig;
 import org.warden.core.model.Channel;
 import org.warden.core.model.ExitStatus;
 import org.warden.core.model.ProcessName;
+import org.warden.core.port.SpawnPlan;
 import org.warden.core.port.SpawnerCommand;
 import org.warden.core.port.SpawnerEvent;
 
@@ -24,7 +27,10 @@ class EventsTest {
     private static final int LISTENER = 1;
 
     private static GroupConfig pool(String name, int bufferSize, String... events) {
-        GroupConfig plain = group(name, -1, program(name).startsecs(0).autorestart(AutoRestart.TRUE));
+        GroupConfig plain = group(
+                name,
+                -1,
+                program(name).startsecs(0).autorestart(AutoRestart.TRUE).captureMaxBytes(100));
         return new GroupConfig(
                 name,
                 -1,
@@ -121,6 +127,26 @@ class EventsTest {
     }
 
     @Test
+    void poolsSayWhatWaitsAndWhatWasDropped() throws Exception {
+        FakeWorld world = world(pool("l", 1, "TICK", "REMOTE_COMMUNICATION"), group("web", 999));
+        says(world, LISTENER, "READY\n");
+        for (String data : List.of("a", "b", "c", "d")) {
+            remote(world, data);
+        }
+        EventPoolView expected = new EventPoolView(
+                "l",
+                "l",
+                1,
+                1,
+                2,
+                List.of("REMOTE_COMMUNICATION", "TICK"),
+                List.of(new EventPoolView.Listener("l", "BUSY")));
+        assertEquals(
+                Answer.ok(List.of(expected)),
+                world.ask(new Command.ListEventPools()).get());
+    }
+
+    @Test
     void lifeOfTheDaemonItsGroupsAndProcessesIsTold() {
         FakeWorld world = world(
                 pool("l", 100, "SUPERVISOR_STATE_CHANGE", "PROCESS_GROUP", "PROCESS_STATE"),
@@ -149,6 +175,52 @@ class EventsTest {
                 PROCESS_STATE_EXITED processname:web groupname:web from_state:RUNNING expected:1 pid:1002
                 PROCESS_GROUP_REMOVED groupname:web
                 """, told.toString());
+    }
+
+    @Test
+    void capturedTextIsAnEventWithThePidOfThatMoment() {
+        FakeWorld world = world(
+                pool("l", 10, "PROCESS_COMMUNICATION"),
+                group("web", 999, program("web").startsecs(0)));
+        world.spawnAll();
+        int child = world.childOf("web", "web");
+        says(world, LISTENER, "READY\n");
+        world.event(new SpawnerEvent.Captured(child, Channel.STDOUT, "a\nb".getBytes(StandardCharsets.UTF_8)));
+        says(world, LISTENER, "RESULT 2\nOKREADY\n");
+        world.event(new SpawnerEvent.Captured(child, Channel.STDERR, new byte[] {(byte) 0xe9}));
+        String head = "processname:web groupname:web pid:" + (1000 + child) + "\n";
+        assertEquals(
+                List.of(
+                        "1 ver:3.0 server:test serial:0 pool:l poolserial:0 eventname:PROCESS_COMMUNICATION_STDOUT len:"
+                                + (head.length() + 3) + "\n" + head + "a\nb",
+                        "1 ver:3.0 server:test serial:1 pool:l poolserial:1 eventname:PROCESS_COMMUNICATION_STDERR len:"
+                                + (head.length() + 20) + "\n" + head + "Undecodable: b'\\xe9'"),
+                sent(world));
+        assertTrue(world.log.contains("DEBG 'web' stdout emitted a comm event"));
+    }
+
+    @Test
+    void captureThatCameToNothingIsLoggedWithItsSize() {
+        FakeWorld world = world(
+                pool("l", 10, "PROCESS_COMMUNICATION"),
+                group("web", 999, program("web").startsecs(0)));
+        world.spawnAll();
+        world.event(new SpawnerEvent.CaptureDropped(world.childOf("web", "web"), Channel.STDOUT, 0, "", 7));
+        assertTrue(
+                world.log.contains("WARN 'web' stdout: dropped 7 captured bytes: no <!--XSUPERVISOR:END--> came"),
+                world.log.toString());
+    }
+
+    @Test
+    void listenersStdoutIsNotCapturedAndItsStderrIs() {
+        FakeWorld world = world(pool("l", 10, "PROCESS_COMMUNICATION"));
+        SpawnPlan plan = world.engine.commands.stream()
+                .filter(SpawnerCommand.Spawn.class::isInstance)
+                .map(c -> ((SpawnerCommand.Spawn) c).plan())
+                .findFirst()
+                .orElseThrow();
+        assertEquals(0, plan.stdout().captureMaxBytes());
+        assertEquals(100, plan.stderr().captureMaxBytes());
     }
 
     @Test

@@ -23,6 +23,7 @@ public final class ProgramBuilder {
     private boolean killasgroup;
     private boolean logEvents;
     private Map<String, String> environment = Map.of();
+    private long captureMaxBytes;
     private ChannelConfig.LogTarget log = new ChannelConfig.LogTarget.None();
 
     private ProgramBuilder(String name) {
@@ -83,6 +84,11 @@ public final class ProgramBuilder {
         return this;
     }
 
+    public ProgramBuilder captureMaxBytes(long value) {
+        captureMaxBytes = value;
+        return this;
+    }
+
     public ProgramBuilder autoLogs() {
         log = new ChannelConfig.LogTarget.Auto();
         return this;
@@ -99,7 +105,7 @@ public final class ProgramBuilder {
     }
 
     public ProcessConfig build() {
-        ChannelConfig channel = new ChannelConfig(log, 0, 0, 0, logEvents, false);
+        ChannelConfig channel = new ChannelConfig(log, 0, 0, captureMaxBytes, logEvents, false);
         return new ProcessConfig(
                 name,
                 "program:" + name,
