@@ -73,9 +73,8 @@ public final class Main {
             notices.add(
                     new Notice(LogLevel.WARN, "--profile_options has no effect here: it asks for Python's profiler"));
         }
-        // Kept absolute, so that a later reread means the same file wherever the daemon is by then.
-        String absolute = here.resolve(file).toString();
-        ConfigSource source = () -> ConfigReader.read(absolute, options.commandLine(), host, here);
+        // Relative to where it was started, also at a reread: wherever the daemon is by then.
+        ConfigSource source = () -> ConfigReader.read(file, options.commandLine(), host, here);
         Configuration configuration;
         try {
             configuration = source.read();

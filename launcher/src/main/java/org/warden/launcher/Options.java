@@ -71,7 +71,7 @@ record Options(String configuration, boolean help, boolean version, boolean prof
                     bundle(arg.substring(1));
                 }
             }
-            if (next < args.length && !isGiven("help") && !isGiven("version")) {
+            if (next < args.length) {
                 throw new UsageException("positional arguments are not supported: " + listed());
             }
             return new Options(
