@@ -1,6 +1,7 @@
 /* The class NativeHost but for users and groups (account.c). libc's own set*id: they change all
  * threads. */
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,5 +151,42 @@ JNIEXPORT jint JNICALL Java_org_warden_spawner_NativeHost_changeOwner(JNIEnv *en
         return -ENOMEM;
     jint result = result_of(chown(text, (uid_t)uid, (gid_t)gid));
     free(text);
+    return result;
+}
+
+JNIEXPORT jint JNICALL Java_org_warden_spawner_NativeHost_changeDirectory(JNIEnv *env, jclass type,
+                                                                          jbyteArray path) {
+    (void)type;
+    char *text = sv_take_text(env, path);
+    if (!text)
+        return -ENOMEM;
+    jint result = result_of(chdir(text));
+    free(text);
+    return result;
+}
+
+JNIEXPORT jint JNICALL Java_org_warden_spawner_NativeHost_leaveTerminal(JNIEnv *env, jclass type) {
+    (void)env;
+    (void)type;
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (null < 0)
+        return -errno;
+    jint result = 0;
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO && result >= 0; fd++)
+        result = result_of(dup2(null, fd));
+    close(null);
+    return result;
+}
+
+JNIEXPORT jint JNICALL Java_org_warden_spawner_NativeHost_sayAndClose(JNIEnv *env, jclass type,
+                                                                      jint fd, jbyte word) {
+    (void)env;
+    (void)type;
+    ssize_t n;
+    do
+        n = write(fd, &word, 1);
+    while (n < 0 && errno == EINTR);
+    jint result = result_of((int)n);
+    close(fd);
     return result;
 }

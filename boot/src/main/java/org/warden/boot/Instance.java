@@ -23,10 +23,12 @@ public final class Instance {
      * Starts it; when this returns, the doors answer.
      *
      * @param earlier lines for the activity log that arose before there was one
+     * @param departure where the process goes before it serves
      */
-    public static Instance start(Configuration first, Surroundings around, List<Notice> earlier) throws StartException {
+    public static Instance start(Configuration first, Surroundings around, List<Notice> earlier, Departure departure)
+            throws StartException {
         Instance instance = new Instance(around);
-        instance.life = Life.start(first, around, instance.numbers, earlier);
+        instance.life = Life.start(first, around, instance.numbers, earlier, departure);
         return instance;
     }
 
@@ -38,7 +40,7 @@ public final class Instance {
      */
     public void awaitEnd() throws ConfigException, StartException {
         while (endOfLife() == Ending.RESTART) {
-            life = Life.start(around.source().read(), around, numbers, List.of());
+            life = Life.start(around.source().read(), around, numbers, List.of(), Departure.NONE);
         }
     }
 

@@ -35,7 +35,12 @@ final class Life implements AutoCloseable {
      * @param earlier lines for the log that arose before there was one
      * @throws StartException when the log, a door or childlogdir can't be had; nothing is left behind
      */
-    static Life start(Configuration configuration, Surroundings around, Numbers numbers, List<Notice> earlier)
+    static Life start(
+            Configuration configuration,
+            Surroundings around,
+            Numbers numbers,
+            List<Notice> earlier,
+            Departure departure)
             throws StartException {
         ActivityLog log = openLog(configuration.supervisord(), around);
         earlier.forEach(n -> log.log(n.level(), n.text()));
@@ -44,7 +49,10 @@ final class Life implements AutoCloseable {
         Doors doors = null;
         try {
             doors = Doors.open(configuration, log::log);
-            return new Life(configuration, around, numbers, log, doors);
+            Life life = new Life(configuration, around, numbers, log, doors);
+            departure.leave(configuration.supervisord(), log);
+            life.begin();
+            return life;
         } catch (DoorException e) {
             log.log(LogLevel.CRITICAL, e.getMessage());
             log.close();
@@ -85,7 +93,6 @@ final class Life implements AutoCloseable {
         logs = new LogFiles(logPath(configuration.supervisord()).map(Path::toString));
         rpc = RpcEndpoint.of(configuration, incarnation.supervisor(), logs, around.clock(), around.host()::pid);
         pidfile = new Pidfile(Path.of(configuration.supervisord().pidfile()), log);
-        begin();
     }
 
     private void begin() {
@@ -107,7 +114,7 @@ final class Life implements AutoCloseable {
                     supervisord.logfileMaxBytes(),
                     supervisord.logfileBackups(),
                     supervisord.loglevel(),
-                    around.standalone() && !supervisord.silent(),
+                    around.standalone() && supervisord.nodaemon() && !supervisord.silent(),
                     around.clock());
         } catch (IOException e) {
             String text = "the activity log " + supervisord.logfile() + " can't be opened: " + e.getMessage()

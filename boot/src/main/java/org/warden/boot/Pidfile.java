@@ -22,7 +22,8 @@ final class Pidfile {
             Files.writeString(path, pid + "\n");
             written = true;
         } catch (IOException e) {
-            log.log(LogLevel.CRITICAL, "could not write pidfile " + path + " (" + e + "); the daemon goes on without");
+            log.log(LogLevel.CRITICAL, "could not write pidfile " + path);
+            log.log(LogLevel.WARN, "the daemon goes on without a pidfile: " + e);
         }
     }
 

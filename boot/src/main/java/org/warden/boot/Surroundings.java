@@ -14,7 +14,8 @@ import org.warden.core.port.Spawner;
  * @param spawner the engine, whose events go to {@code relay}
  * @param environment the daemon's own, as programs get it
  * @param openFiles soft RLIMIT_NOFILE of programs, or -1 to inherit
- * @param standalone whether this process is the daemon and nothing else: it has a pidfile, and its log is shown on stdout
+ * @param standalone whether this process is the daemon and nothing else: it has a pidfile, and in the
+ *     foreground its log is shown on stdout
  */
 public record Surroundings(
         ConfigSource source,

@@ -17,7 +17,7 @@ final class Daemon implements AutoCloseable {
     }
 
     /** HotSpot blocks SIGQUIT in its threads and its children inherit that; started by a shell, a daemon has nothing blocked. */
-    private static final List<String> UNBLOCK_SIGNALS = List.of(
+    static final List<String> UNBLOCK_SIGNALS = List.of(
             "perl",
             "-MPOSIX",
             "-e",

@@ -1,10 +1,15 @@
 package org.warden.launcher;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.warden.boot.Departure;
 import org.warden.boot.Instance;
 import org.warden.boot.StartException;
 import org.warden.boot.Surroundings;
 import org.warden.core.config.ConfigException;
 import org.warden.core.config.Configuration;
+import org.warden.core.config.Configuration.Notice;
 import org.warden.core.loop.ConfigSource;
 import org.warden.core.loop.EventRelay;
 import org.warden.spawner.JniSpawner;
@@ -14,20 +19,24 @@ import org.warden.spawner.NativeSystem;
 final class Daemon {
     private final NativeSystem host;
     private final ConfigSource source;
+    private final Optional<Background> background;
 
-    Daemon(NativeSystem host, ConfigSource source) {
+    /** @param background empty in the foreground */
+    Daemon(NativeSystem host, ConfigSource source, Optional<Background> background) {
         this.host = host;
         this.source = source;
+        this.background = background;
     }
 
     /**
      * Runs until it is told to stop.
      *
+     * @param notices for the activity log, which does not exist yet
      * @throws UsageException when the limits or the user can't be had
      * @throws StartException when the log, a door or childlogdir can't be had
      * @throws ConfigException when the configuration can't be read at a restart
      */
-    void run(Configuration first) throws UsageException, StartException, ConfigException {
+    void run(Configuration first, List<Notice> notices) throws UsageException, StartException, ConfigException {
         Privileges privileges = Privileges.take(host, first.supervisord());
         EventRelay relay = new EventRelay();
         try (JniSpawner spawner = JniSpawner.open(relay)) {
@@ -41,7 +50,12 @@ final class Daemon {
                     ProgramEnvironment.of(host.environment()),
                     privileges.childOpenFiles(),
                     true);
-            Instance.start(first, around, privileges.notices()).awaitEnd();
+            List<Notice> earlier = new ArrayList<>(notices);
+            earlier.addAll(privileges.notices());
+            Departure departure = background.isPresent() ? background.get() : Departure.NONE;
+            Instance instance = Instance.start(first, around, earlier, departure);
+            background.ifPresent(Background::ready);
+            instance.awaitEnd();
         }
     }
 }

@@ -2,14 +2,20 @@ package org.warden.launcher;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.warden.boot.StartException;
 import org.warden.core.config.ConfigException;
 import org.warden.core.config.ConfigReader;
 import org.warden.core.config.ConfigReport;
 import org.warden.core.config.ConfigSearch;
 import org.warden.core.config.Configuration;
+import org.warden.core.config.Configuration.Notice;
+import org.warden.core.config.LogLevel;
 import org.warden.core.loop.ConfigSource;
 import org.warden.core.port.Host;
+import org.warden.spawner.NativeException;
 import org.warden.spawner.NativeSystem;
 
 /** {@code supervisord}: the daemon without a servlet container. */
@@ -43,7 +49,7 @@ public final class Main {
                 return 0;
             }
             return start(options, err);
-        } catch (UsageException | StartException e) {
+        } catch (UsageException | StartException | NativeException e) {
             err.print("Error: " + e.getMessage() + "\n" + hint());
             return USAGE;
         } catch (ConfigException e) {
@@ -58,18 +64,39 @@ public final class Main {
 
     private static int start(Options options, PrintStream err) throws UsageException, ConfigException, StartException {
         NativeSystem host = NativeSystem.open();
+        Optional<Background> background = Optional.ofNullable(System.getenv(Background.VARIABLE))
+                .map(fd -> new Background(host, Integer.parseInt(fd)));
         Path here = Path.of("").toAbsolutePath();
-        String file = options.configuration() != null ? options.configuration() : search(host, here, err);
-        // Kept absolute, so that a later reread means the same file wherever the daemon is by then.
-        String absolute = here.resolve(file).toString();
-        ConfigSource source = () -> ConfigReader.read(absolute, options.commandLine(), host, here);
-        Configuration configuration = source.read();
-        if (!configuration.supervisord().nodaemon()) {
-            throw new UsageException(
-                    "this version runs in the foreground only; start it with -n, or set nodaemon=true in " + file);
+        List<Notice> notices = new ArrayList<>();
+        String file = options.configuration() != null ? options.configuration() : search(host, here, notices);
+        if (options.profile()) {
+            notices.add(
+                    new Notice(LogLevel.WARN, "--profile_options has no effect here: it asks for Python's profiler"));
         }
-        new Daemon(host, source).run(configuration);
+        // Relative to where it was started, also at a reread: wherever the daemon is by then.
+        ConfigSource source = () -> ConfigReader.read(file, options.commandLine(), host, here);
+        Configuration configuration;
+        try {
+            configuration = source.read();
+        } catch (ConfigException e) {
+            show(notices, err);
+            throw e;
+        }
+        if (background.isPresent() && configuration.supervisord().nodaemon()) {
+            // All this is done once more by whoever takes over, warnings included.
+            background.get().declined();
+            return 0;
+        }
+        if (background.isEmpty() && !configuration.supervisord().nodaemon()) {
+            throw new UsageException("a JVM can't go into the background by itself: start bin/supervisord, or give -n");
+        }
+        show(notices, err);
+        new Daemon(host, source, background).run(configuration, notices);
         return 0;
+    }
+
+    private static void show(List<Notice> notices, PrintStream err) {
+        notices.forEach(notice -> err.println(notice.text()));
     }
 
     /** How the program was called, as far as the search needs it: two of the places lie beside {@code bin}. */
@@ -77,9 +104,9 @@ public final class Main {
         return home == null ? PROGRAM : home + "/bin/" + PROGRAM;
     }
 
-    private static String search(Host host, Path here, PrintStream err) throws ConfigException {
+    private static String search(Host host, Path here, List<Notice> notices) throws ConfigException {
         ConfigSearch.Found found = ConfigSearch.find(program(System.getProperty(HOME)), host, here);
-        found.warning().ifPresent(err::println);
+        found.warning().ifPresent(text -> notices.add(new Notice(LogLevel.WARN, text)));
         return found.file();
     }
 }

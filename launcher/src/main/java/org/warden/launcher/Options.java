@@ -15,8 +15,9 @@ import org.warden.core.model.PythonText;
  * Command-Line Options".
  *
  * @param configuration value of -c, or null
+ * @param profile whether Python's profiler was asked for
  */
-record Options(String configuration, boolean help, boolean version, CommandLine commandLine) {
+record Options(String configuration, boolean help, boolean version, boolean profile, CommandLine commandLine) {
 
     /** One option: what it is called, whether it takes a value, and the key of {@code [supervisord]} it stands for. */
     private record Spec(String letters, String word, boolean takesValue, String key) {}
@@ -70,10 +71,15 @@ record Options(String configuration, boolean help, boolean version, CommandLine 
                     bundle(arg.substring(1));
                 }
             }
-            if (next < args.length && !isGiven("help") && !isGiven("version")) {
+            if (next < args.length) {
                 throw new UsageException("positional arguments are not supported: " + listed());
             }
-            return new Options(valueOf("configuration"), isGiven("help"), isGiven("version"), new CommandLine(values));
+            return new Options(
+                    valueOf("configuration"),
+                    isGiven("help"),
+                    isGiven("version"),
+                    isGiven("profile_options"),
+                    new CommandLine(values));
         }
 
         private String listed() {

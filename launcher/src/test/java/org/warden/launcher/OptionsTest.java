@@ -1,6 +1,7 @@
 package org.warden.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -47,7 +48,8 @@ class OptionsTest {
         assertEquals(16, options.commandLine().values().size());
         assertTrue(parse("-h").help() && parse("-?").help() && parse("--help").help());
         assertTrue(parse("-v").version() && parse("--version").version());
-        parse("--profile_options", "cumulative,calls");
+        assertTrue(parse("--profile_options", "cumulative,calls").profile());
+        assertFalse(parse("-n").profile());
     }
 
     @Test
@@ -58,6 +60,10 @@ class OptionsTest {
         assertEquals("option --logfile requires argument", complaint("--logfile"));
         assertEquals("option --nodaemon must not have an argument", complaint("--nodaemon=1"));
         assertEquals("positional arguments are not supported: ['x', 'y']", complaint("-n", "x", "y"));
+        assertEquals("positional arguments are not supported: ['x']", complaint("-v", "x"));
+        assertEquals("positional arguments are not supported: ['-n']", complaint("--", "-n"));
+        assertEquals("positional arguments are not supported: ['-']", complaint("-"));
         assertEquals("conflicting command line option '-n'", complaint("-n", "-n"));
+        assertEquals("conflicting command line option '--nodaemon'", complaint("-n", "--nodaemon"));
     }
 }

@@ -57,6 +57,15 @@ final class NativeHost {
     /** umask(2); returns the one before. */
     static native int umask(int mask);
 
+    /** chdir(2). */
+    static native int changeDirectory(byte[] path);
+
+    /** Makes 0, 1 and 2 {@code /dev/null}. */
+    static native int leaveTerminal();
+
+    /** Writes one byte and closes the descriptor, whether or not that byte could be written. */
+    static native int sayAndClose(int fd, byte word);
+
     /** chown(2); -1 leaves the user or the group as it is. */
     static native int changeOwner(byte[] path, int uid, int gid);
 

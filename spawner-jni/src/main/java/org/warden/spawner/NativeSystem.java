@@ -167,6 +167,34 @@ public final class NativeSystem implements Host {
     }
 
     /**
+     * Goes to a directory. Java keeps the one it was started in: relative paths mean the new one in some of its classes
+     * and the old one in others, so none must be used after this.
+     *
+     * @throws NativeException when the system refuses
+     */
+    public void changeDirectory(String path) {
+        NativeException.checked("chdir " + path, NativeHost.changeDirectory(text(path)));
+    }
+
+    /**
+     * Makes stdin, stdout and stderr {@code /dev/null}.
+     *
+     * @throws NativeException when there is none
+     */
+    public void leaveTerminal() {
+        NativeException.checked("/dev/null", NativeHost.leaveTerminal());
+    }
+
+    /**
+     * Writes one byte to a descriptor that this process was given, and closes it.
+     *
+     * @return whether somebody could read it
+     */
+    public boolean sayAndClose(int fd, char word) {
+        return NativeHost.sayAndClose(fd, (byte) word) == 1;
+    }
+
+    /**
      * Hands TERM, INT, QUIT, HUP and USR2 to the spawner's listener and ignores USR1, until the spawner is closed. The JVM
      * must have been started with {@code -Xrs} and {@code _JAVA_SR_SIGNUM}, or it keeps some of them.
      *

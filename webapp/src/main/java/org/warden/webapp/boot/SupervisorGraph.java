@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.warden.boot.Departure;
 import org.warden.boot.Instance;
 import org.warden.boot.StartException;
 import org.warden.boot.Surroundings;
@@ -56,7 +57,8 @@ final class SupervisorGraph implements Graph {
                     host.environment(),
                     host.openFilesSoftLimit(),
                     false);
-            SupervisorGraph graph = new SupervisorGraph(spawner, Instance.start(configuration, around, List.of()));
+            SupervisorGraph graph =
+                    new SupervisorGraph(spawner, Instance.start(configuration, around, List.of(), Departure.NONE));
             graph.thread.start();
             return graph;
         } catch (ConfigException e) {
