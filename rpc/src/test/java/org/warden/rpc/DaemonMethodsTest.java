@@ -39,9 +39,12 @@ class DaemonMethodsTest {
     void everyMethodButRemoteCommEventIsRefusedDuringShutdown() {
         core.state = SupervisorState.RESTARTING;
         for (Object name : (List<?>) client.call("system.listMethods")) {
+            if (!((String) name).startsWith("supervisor.")) {
+                continue;
+            }
             Object[] arguments = exampleArguments((String) name);
             Object answer = client.call((String) name, arguments);
-            boolean works = ((String) name).startsWith("system.") || name.equals("supervisor.sendRemoteCommEvent");
+            boolean works = name.equals("supervisor.sendRemoteCommEvent");
             assertEquals(!works, answer.equals(new Fault(6, "SHUTDOWN_STATE")), name + " gave " + answer);
         }
     }
