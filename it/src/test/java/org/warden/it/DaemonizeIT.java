@@ -152,16 +152,20 @@ class DaemonizeIT {
                 1, folder.logLines("CRIT could not write pidfile /proc/no.pid").size());
     }
 
+    private Map<?, ?> early() throws IOException {
+        return daemon.rpc().struct("supervisor.getProcessInfo", "early");
+    }
+
     @Test
     void hangupKeepsPidSessionAndOptionsAndDoesNotDaemonizeAgain() throws IOException {
         assertEquals(0, daemon.start("-i", "fromtheline", "-e", "debug").exitCode());
         int pid = daemon.pid();
-        int early = (Integer)
-                daemon.rpc().struct("supervisor.getProcessInfo", "early").get("pid");
+        Await.until("the program runs", () -> "RUNNING".equals(early().get("statename")));
+        Object before = early().get("pid");
         Commands.signal("HUP", pid);
         Await.until("the program runs anew", () -> {
-            Map<?, ?> info = daemon.rpc().struct("supervisor.getProcessInfo", "early");
-            return "RUNNING".equals(info.get("statename")) && !info.get("pid").equals(early);
+            Map<?, ?> info = early();
+            return "RUNNING".equals(info.get("statename")) && !info.get("pid").equals(before);
         });
         assertEquals(pid, daemon.pid());
         assertEquals(String.valueOf(pid), daemon.stat(6));
