@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * Run by the build: lets the finished daemon start, answer and stop once, and keeps the classes that it had parsed by then
- * for later starts, in {@code lib/warden-VERSION.jsa}. That file fits the JDK that builds and no other; a JVM that it does not
+ * for later starts, in {@code lib/warden-launcher-VERSION.jsa}. That file fits the JDK that builds and no other; a JVM that it does not
  * fit leaves it aside and starts a little later.
  */
 public final class ClassArchive {
@@ -48,7 +48,7 @@ public final class ClassArchive {
     }
 
     private void make() throws IOException, InterruptedException {
-        Path archive = warden.resolve("lib/warden-" + System.getProperty("java.version") + ".jsa");
+        Path archive = warden.resolve("lib/warden-launcher-" + System.getProperty("java.version") + ".jsa");
         // A JVM dies of half an archive, so it gets its name only when it is whole.
         Path unfinished = work.resolve("archive");
         Files.deleteIfExists(archive);
