@@ -60,7 +60,7 @@ final class KnownKeys {
     }
 
     /** Stock takes everything that begins like a door for a door, with or without a colon. */
-    private static String kindOf(String section) {
+    static String kindOf(String section) {
         for (String door : DOORS) {
             if (section.startsWith(door)) {
                 return door;
@@ -88,9 +88,9 @@ final class KnownKeys {
         for (IniSection section : document.sections()) {
             if (!isKnownSection(section.name())) {
                 notices.warn(
-                        section.where(),
-                        "unknown section [" + section.name() + "] is ignored"
-                                + suggestion(nearSection(section.name())));
+                        Notices.Place.of(section),
+                        "unknown section [" + section.name() + "] is ignored",
+                        suggestion(nearSection(section.name())));
             } else if (!kindOf(section.name()).equals("ctlplugin")) {
                 warnOfUnknownKeys(section, keysOf(section.name()), notices);
             }
@@ -107,9 +107,9 @@ final class KnownKeys {
         for (IniEntry entry : section.entries()) {
             if (!known.contains(entry.key())) {
                 notices.warn(
-                        entry.where(),
-                        "unknown key '" + entry.key() + "' in [" + section.name() + "] is ignored"
-                                + suggestion(Nearness.closest(entry.key(), known)));
+                        Notices.Place.of(section, entry),
+                        "unknown key '" + entry.key() + "' in [" + section.name() + "] is ignored",
+                        suggestion(Nearness.closest(entry.key(), known)));
             }
         }
     }
@@ -141,6 +141,6 @@ final class KnownKeys {
     }
 
     private static String suggestion(String near) {
-        return near == null ? "" : "; did you mean " + (near.startsWith("[") ? near : "'" + near + "'") + "?";
+        return near == null ? null : "did you mean " + (near.startsWith("[") ? near : "'" + near + "'") + "?";
     }
 }
