@@ -38,6 +38,7 @@ public final class ConfigReader {
         Optional<Configuration> configuration = assemble(reading, commandLine);
         SupervisorctlReader.read(reading);
         Repetitions.remark(reading.document, reading.notices);
+        RelativePaths.remark(reading.document, reading.notices);
         return new Inspection(
                 configuration,
                 reading.problems.errors(),

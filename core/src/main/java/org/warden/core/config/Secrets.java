@@ -26,10 +26,10 @@ public final class Secrets {
     private static final String NAME = "PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|KEY|CREDENTIAL";
     private static final Pattern SECRET_NAME = Pattern.compile(NAME, Pattern.CASE_INSENSITIVE);
     private static final String VALUE = "(?:\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^\\s,;\"']+)";
-    private static final Pattern ASSIGNMENT = Pattern.compile(
-            "([\\w.-]{0,64}(?:" + NAME + ")[\\w.-]{0,64}=)" + VALUE, Pattern.CASE_INSENSITIVE);
-    private static final Pattern OPTION = Pattern.compile(
-            "(--?[\\w-]{0,64}(?:" + NAME + ")[\\w-]{0,64}\\s+)(?!-)" + VALUE, Pattern.CASE_INSENSITIVE);
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("([\\w.-]{0,64}(?:" + NAME + ")[\\w.-]{0,64}=)" + VALUE, Pattern.CASE_INSENSITIVE);
+    private static final Pattern OPTION =
+            Pattern.compile("(--?[\\w-]{0,64}(?:" + NAME + ")[\\w-]{0,64}\\s+)(?!-)" + VALUE, Pattern.CASE_INSENSITIVE);
     private static final Pattern URL_PASSWORD = Pattern.compile("(\\w://[^\\s/:@]*:)[^\\s/@]+(?=@)");
     private static final String HASHED = "{SHA}";
     private static final int SHORTEST = 4;

@@ -103,6 +103,10 @@ final class SettingsCollector {
             values.byKey.forEach((key, value) -> settings.put(key, new Setting(key, value, origins.of(section, key))));
             inherited.forEach((name, value) -> variable(settings, name, value, "supervisord"));
             values.variables.forEach((name, value) -> variable(settings, name, value, section));
+            if (settings.keySet().stream().anyMatch(key -> key.startsWith("environment."))) {
+                // Said by its variables.
+                settings.remove("environment");
+            }
             return settings;
         }
 
