@@ -49,9 +49,11 @@ final class ChannelsReader {
         section.settled(logKey, target);
         long captureMaxBytes = section.get(channel + "_capture_maxbytes", 0L, Values::byteSize);
         if (captureMaxBytes > SpawnPlan.Output.MOST_CAPTURED) {
-            reading.notices.warn("For [" + section.header() + "], " + channel + "_capture_maxbytes=" + captureMaxBytes
-                    + " is more than an event carries, the last " + SpawnPlan.Output.MOST_CAPTURED
-                    + " bytes are kept");
+            section.warnAsStock(
+                    channel + "_capture_maxbytes",
+                    "For [" + section.header() + "], " + channel + "_capture_maxbytes=" + captureMaxBytes
+                            + " is more than an event carries, the last " + SpawnPlan.Output.MOST_CAPTURED
+                            + " bytes are kept");
         }
         boolean events = section.get(channel + "_events_enabled", false, Values::bool);
         section.settled(channel + "_syslog", syslog || magicWord);

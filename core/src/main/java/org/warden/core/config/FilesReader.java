@@ -72,7 +72,7 @@ final class FilesReader {
         if (files.isEmpty()) {
             String text = "No file matches via include \"" + pattern + "\"";
             if (mayMatchLater(pattern)) {
-                reading.notices.warn(text);
+                reading.notices.log(text);
             } else {
                 reading.notices.warnAsStock(place, text);
             }

@@ -1,6 +1,5 @@
 package org.warden.core.config;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,6 +56,11 @@ final class KnownKeys {
         Set<String> all = new LinkedHashSet<>(some);
         all.addAll(more);
         return all;
+    }
+
+    /** What stands before the colon of every header that means something. */
+    static Set<String> kinds() {
+        return BY_KIND.keySet();
     }
 
     /** Stock takes everything that begins like a door for a door, with or without a colon. */
@@ -130,8 +134,7 @@ final class KnownKeys {
 
     private static String nearSection(String name) {
         String kind = kindOf(name);
-        List<String> kinds = new ArrayList<>(BY_KIND.keySet());
-        String near = Nearness.closest(kind, kinds);
+        String near = Nearness.closest(kind, kinds());
         if (near == null) {
             return null;
         }

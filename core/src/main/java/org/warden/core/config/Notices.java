@@ -32,14 +32,14 @@ final class Notices {
         notices.add(new Notice(LogLevel.CRITICAL, text));
     }
 
-    /** A line for the log alone. */
-    void warn(String text) {
+    /** A line for the log alone: nothing is wrong with the file. */
+    void log(String text) {
         notices.add(new Notice(LogLevel.WARN, text));
     }
 
     /** A warning in stock's words, which name no place in the log. */
     void warnAsStock(Place place, String text) {
-        warn(text);
+        log(text);
         warnings.add(warning(place, text, null));
     }
 
@@ -50,7 +50,7 @@ final class Notices {
 
     /** @param remedy what to do about it, or null */
     void warn(Place place, String text, String remedy) {
-        warn(place.where() + ": " + text + (remedy == null ? "" : "; " + remedy));
+        log(place.where() + ": " + text + (remedy == null ? "" : "; " + remedy));
         warnings.add(warning(place, text, remedy));
     }
 

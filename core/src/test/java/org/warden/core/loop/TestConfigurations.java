@@ -37,6 +37,7 @@ final class TestConfigurations {
                 plain.unixServers(),
                 plain.rpcInterfaces(),
                 plain.groups(),
-                notices);
+                notices,
+                plain.origins());
     }
 }
