@@ -33,10 +33,7 @@ final class FileLint {
             written("supervisord", "logfile", logfile);
         }
         written("supervisord", "pidfile", configuration.supervisord().pidfile());
-        Path logs = Permissions.path(configuration.supervisord().childlogdir());
-        if (logs != null && warnings.isWritten("supervisord", "childlogdir")) {
-            written("supervisord", "childlogdir", logs.resolve("x").toString(), logs.toString());
-        }
+        automaticLogs(configuration.supervisord().childlogdir());
         for (GroupConfig group : configuration.groups()) {
             for (ProcessConfig process : group.processes()) {
                 look(group, process, configuration.supervisord().user());
@@ -105,12 +102,15 @@ final class FileLint {
         }
     }
 
-    private void written(String section, String key, String file) {
-        written(section, key, file, file);
+    private void automaticLogs(String directory) {
+        Path path = Permissions.path(directory);
+        if (path != null && warnings.isWritten("supervisord", "childlogdir")) {
+            daemon.filter(user -> !Permissions.mayMakeFilesIn(user, path))
+                    .ifPresent(user -> mayNotWrite("supervisord", "childlogdir", user, path));
+        }
     }
 
-    /** @param shown how the text calls it */
-    private void written(String section, String key, String file, String shown) {
+    private void written(String section, String key, String file) {
         Path path = Permissions.path(file);
         if (path == null) {
             return;
@@ -119,11 +119,15 @@ final class FileLint {
             warnings.add(section, key, path + " is a directory", "name a file in it");
         } else {
             daemon.filter(user -> !Permissions.mayWrite(user, path))
-                    .ifPresent(user -> warnings.add(
-                            section,
-                            key,
-                            "user " + user.name() + ", who supervisord is going to be, may not write " + shown,
-                            "let that user write there, or name another place"));
+                    .ifPresent(user -> mayNotWrite(section, key, user, path));
         }
+    }
+
+    private void mayNotWrite(String section, String key, Host.Account user, Path path) {
+        warnings.add(
+                section,
+                key,
+                "user " + user.name() + ", who supervisord is going to be, may not write " + path,
+                "let that user write there, or name another place");
     }
 }

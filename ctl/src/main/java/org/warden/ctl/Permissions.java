@@ -33,7 +33,11 @@ final class Permissions {
             return allows(account, file, WRITE) && mayReach(account, file);
         }
         Path directory = file.getParent();
-        return directory == null || (allows(account, directory, WRITE) && mayEnter(account, directory));
+        return directory == null || mayMakeFilesIn(account, directory);
+    }
+
+    static boolean mayMakeFilesIn(Host.Account account, Path directory) {
+        return allows(account, directory, WRITE) && mayEnter(account, directory);
     }
 
     /** Whether every user of the machine may read the file. */
