@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.warden.core.config.ConfigError;
 import org.warden.core.config.ConfigWarning;
 
@@ -21,6 +22,9 @@ record Finding(
         String key,
         String text,
         String remedy) {
+
+    /** Stock lists every variable of the environment among the names that can be expanded. */
+    private static final Pattern VARIABLES = Pattern.compile("(Available names: )(?:ENV_[^,]+, )+");
 
     /** How bad it is. */
     enum Severity {
@@ -42,7 +46,7 @@ record Finding(
                 error.line(),
                 error.section(),
                 error.key(),
-                prefix(error) + error.text(),
+                prefix(error) + VARIABLES.matcher(error.text()).replaceFirst("$1ENV_*, "),
                 error.remedy());
     }
 

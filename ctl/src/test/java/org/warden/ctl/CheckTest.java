@@ -262,6 +262,16 @@ class CheckTest {
     }
 
     @Test
+    void theWholeEnvironmentIsNotListed() {
+        terminal.host.withVariable("A", "1").withVariable("B", "2");
+        assertTrue(
+                terminal.check("[inet_http_server]\nport=%(x)s\n")
+                        .get(0)
+                        .endsWith("cannot be expanded. Available names: ENV_*, here"),
+                terminal.out());
+    }
+
+    @Test
     void jsonHasTheSameFindings() {
         terminal.with("colour=red\nloglevel=loud\n");
         assertEquals(2, terminal.warden("check", "--json", "-c", terminal.conf()));
