@@ -63,7 +63,10 @@ final class FcgiSocketReader {
         Optional<FcgiSocketConfig.Owner> effective = owner.or(() ->
                 user.filter(u -> u.uid() != reading.host.uid()).map(u -> new FcgiSocketConfig.Owner(u.uid(), u.gid())));
         return new FcgiSocketConfig(
-                "unix://" + reading.hostValues.normalized(path), backlog, effective, mode.orElse(0700));
+                "unix://" + reading.hostValues.normalized(path),
+                backlog,
+                effective,
+                section.settled("socket_mode", mode.orElse(0700)));
     }
 
     private FcgiSocketConfig tcp(String url, Optional<Integer> backlog) throws BadValue {

@@ -170,7 +170,7 @@ final class GroupsReader {
         for (ProcessConfig process : processes) {
             if (byName.put(process.name(), process) != null) {
                 reading.notices.warn(
-                        section.where(),
+                        Notices.Place.of(section),
                         "[" + section.name() + "] has two processes named '" + process.name()
                                 + "'; only the later one, of [" + process.section() + "], is used");
             }
@@ -185,7 +185,7 @@ final class GroupsReader {
             if (first != null) {
                 IniSection dropped = origins.get(group);
                 reading.notices.warn(
-                        dropped.where(),
+                        Notices.Place.of(dropped),
                         "[" + dropped.name() + "] is not used: ["
                                 + origins.get(first).name() + "] is a group of the same name and comes first");
             }

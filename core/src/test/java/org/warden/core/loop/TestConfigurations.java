@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.GroupConfig;
+import org.warden.core.config.Origins;
 import org.warden.core.config.ProcessConfig;
 import org.warden.core.config.SupervisordConfig;
 
@@ -18,7 +19,14 @@ final class TestConfigurations {
 
     static Configuration configuration(SupervisordConfig supervisord, List<GroupConfig> groups) {
         return new Configuration(
-                "/nonexistent/supervisord.conf", supervisord, List.of(), List.of(), List.of(), groups, List.of());
+                "/nonexistent/supervisord.conf",
+                supervisord,
+                List.of(),
+                List.of(),
+                List.of(),
+                groups,
+                List.of(),
+                Origins.NONE);
     }
 
     static Configuration withNotices(Configuration plain, List<Configuration.Notice> notices) {
@@ -29,6 +37,7 @@ final class TestConfigurations {
                 plain.unixServers(),
                 plain.rpcInterfaces(),
                 plain.groups(),
-                notices);
+                notices,
+                plain.origins());
     }
 }
