@@ -289,12 +289,13 @@ class HabitsIT {
 
     @Test
     void charactersSplitOverTwoWritesAreWholeForWhoFollowsTheLog() throws IOException {
+        assumeFalse(Daemon.isStock(), "stock cuts characters, and its client prints b'...': this is where Warden differs");
         Path shown = folder.path("followed.out");
         Process client = Commands.start(
                 List.of(Daemon.STOCK_CLIENT, "-c", folder.conf().toString(), "tail", "-f", "snow"), shown);
         try {
             Await.until("ten snowmen", () -> Files.readString(shown).split("a ☃ z\n", -1).length > 10);
-            assertFalse(Files.readString(shown).contains("\uFFFD"), Files.readString(shown));
+            assertFalse(Files.readString(shown).contains("Undecodable"), Files.readString(shown));
         } finally {
             client.destroyForcibly();
             Commands.waitFor(client);
