@@ -289,7 +289,8 @@ class HabitsIT {
 
     @Test
     void charactersSplitOverTwoWritesAreWholeForWhoFollowsTheLog() throws IOException {
-        assumeFalse(Daemon.isStock(), "stock cuts characters, and its client prints b'...': this is where Warden differs");
+        assumeFalse(
+                Daemon.isStock(), "stock cuts characters, and its client prints b'...': this is where Warden differs");
         Path shown = folder.path("followed.out");
         Process client = Commands.start(
                 List.of(Daemon.STOCK_CLIENT, "-c", folder.conf().toString(), "tail", "-f", "snow"), shown);
