@@ -68,19 +68,27 @@ final class GroupCommands {
         } else if (conductor.groups.group(name) != null) {
             reply.refuse(Refusal.ALREADY_ADDED, name);
         } else {
-            conductor.onWorker(reply, () -> LogPaths.of(config, conductor.parts.autoLogs()), paths -> {
-                if (conductor.groups.group(name) != null) {
-                    reply.refuse(Refusal.ALREADY_ADDED, name);
-                } else if (paths.problem() != null) {
-                    conductor.log(LogLevel.ERROR, paths.problem());
-                    reply.refuse(Refusal.FAILED, paths.problem());
-                } else {
-                    conductor.activate(config, paths.paths());
-                    conductor.autostart(conductor.groups.group(name));
-                    reply.ok(true);
-                }
-            });
+            conductor.sockets.tryOut(
+                    config.sockets().values(),
+                    problem -> problem.ifPresentOrElse(
+                            text -> reply.refuse(Refusal.FAILED, text), () -> activate(config, reply)));
         }
+    }
+
+    private void activate(GroupConfig config, Reply<Boolean> reply) {
+        String name = config.name();
+        conductor.onWorker(reply, () -> LogPaths.of(config, conductor.parts.autoLogs()), paths -> {
+            if (conductor.groups.group(name) != null) {
+                reply.refuse(Refusal.ALREADY_ADDED, name);
+            } else if (paths.problem() != null) {
+                conductor.log(LogLevel.ERROR, paths.problem());
+                reply.refuse(Refusal.FAILED, paths.problem());
+            } else {
+                conductor.activate(config, paths.paths());
+                conductor.autostart(conductor.groups.group(name));
+                reply.ok(true);
+            }
+        });
     }
 
     private void removeGroup(Command.RemoveGroup command, Reply<Boolean> reply) {
