@@ -99,6 +99,7 @@ final class GroupCommands {
             reply.refuse(Refusal.STILL_RUNNING, command.group());
         } else {
             conductor.groups.remove(group);
+            group.processes.forEach(conductor.sockets::settle);
             conductor.groupsChanged();
             conductor.events.groupRemoved(group);
             reply.ok(true);

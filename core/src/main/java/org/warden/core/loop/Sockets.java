@@ -58,10 +58,11 @@ final class Sockets {
         return socket.number();
     }
 
-    /** To be called after each step of a process: it may need the socket now, or need it no more. */
+    /** To be called after each step of a process, and when its group was removed: it may need the socket now, or no more. */
     void settle(ManagedProcess process) {
         ListeningSocket socket = process.socket;
-        boolean needed = process.snapshot.needsSocket();
+        boolean willLive = process.child != 0 || conductor.groups.process(process.name) == process;
+        boolean needed = willLive && process.snapshot.needsSocket();
         if (socket == null || needed == process.holdsSocket) {
             return;
         }
