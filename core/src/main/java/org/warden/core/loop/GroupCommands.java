@@ -46,8 +46,9 @@ final class GroupCommands {
             }
             conductor.rereadDone(result.fresh());
             logWarnings(result.fresh());
-            List<GroupConfig> active =
-                    conductor.groups.ordered().stream().map(g -> g.config).toList();
+            List<GroupConfig> active = conductor.groups.inOrderOfActivation().stream()
+                    .map(g -> g.config)
+                    .toList();
             ConfigDiff diff = ConfigDiff.compare(active, result.fresh().groups());
             reply.ok(new Command.RereadResult(diff.added(), diff.changed(), diff.removed()));
         });
