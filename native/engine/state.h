@@ -52,6 +52,9 @@ void sv_obey(struct sv_engine *engine, struct sv_letter *letter);
  * Frees it. */
 void sv_adopt(struct sv_engine *engine, struct sv_spawn *spawn);
 
+/* commands.c: a socket that was opened or closed, or not; says so. Frees it. */
+void sv_tell_listening(struct sv_engine *engine, struct sv_listen *listen);
+
 /* children.c: one read of an output pipe. */
 void sv_channel_ready(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel);
 

@@ -36,7 +36,12 @@ final class Daemon implements AutoCloseable {
 
     /** Starts the daemon on the folder's configuration and waits until it answers. */
     static Daemon start(Folder folder) throws IOException {
-        var daemon = new Daemon(folder, launch(folder));
+        return start(folder, underTest());
+    }
+
+    /** The same for any supervisord; {@code {conf}} in its command becomes the configuration's path. */
+    static Daemon start(Folder folder, String command) throws IOException {
+        var daemon = new Daemon(folder, launch(folder, command));
         Await.until("the daemon answers on its port; it printed: " + folder.text("daemon.out"), () -> {
             if (!daemon.process.isAlive()) {
                 return true;
@@ -51,10 +56,18 @@ final class Daemon implements AutoCloseable {
 
     /** Starts the daemon and leaves it to the caller what becomes of it; its output is in {@code daemon.out}. */
     static Process launch(Folder folder) throws IOException {
+        return launch(folder, underTest());
+    }
+
+    private static String underTest() throws IOException {
         String command = System.getProperty("warden.server");
         if (command == null || !command.contains("{conf}")) {
             throw new IOException("system property warden.server must be a command with {conf} in it, not " + command);
         }
+        return command;
+    }
+
+    private static Process launch(Folder folder, String command) throws IOException {
         var words = new ArrayList<>(UNBLOCK_SIGNALS);
         Arrays.stream(command.strip().split("\\s+"))
                 .map(word -> word.replace("{conf}", folder.conf().toString()))

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.warden.core.config.Configuration;
+import org.warden.core.config.FcgiSocketConfig;
 import org.warden.core.config.GroupConfig;
 import org.warden.core.config.Origins;
 import org.warden.core.config.ProcessConfig;
@@ -15,6 +16,16 @@ final class TestConfigurations {
 
     static GroupConfig group(String name, int priority, List<ProcessConfig> processes) {
         return new GroupConfig(name, priority, processes, Optional.empty(), Map.of());
+    }
+
+    /** A group whose processes are of fcgi-programs: each section shares the socket given for it. */
+    static GroupConfig fcgiGroup(
+            String name, int priority, List<ProcessConfig> processes, Map<String, FcgiSocketConfig> sockets) {
+        return new GroupConfig(name, priority, processes, Optional.empty(), sockets);
+    }
+
+    static FcgiSocketConfig socket(String url) {
+        return new FcgiSocketConfig(url, Optional.empty(), Optional.empty(), 0700);
     }
 
     static Configuration configuration(SupervisordConfig supervisord, List<GroupConfig> groups) {
