@@ -60,6 +60,7 @@ void sv_say_done(struct sv_outbox *outbox, uint32_t child, uint32_t seq, int err
 void sv_say_log_trouble(struct sv_outbox *outbox, uint32_t child, uint8_t channel,
                         uint8_t operation, int error, uint64_t lost);
 void sv_say_signal(struct sv_outbox *outbox, int number);
+void sv_say_reaped(struct sv_outbox *outbox, const struct sv_exit *end);
 
 static inline size_t sv_outbox_room(const struct sv_outbox *outbox) {
     return outbox->capacity - outbox->end;

@@ -84,6 +84,9 @@ final class Wire {
     static final int EVENT_CAPTURED = 136;
 
     @Native
+    static final int EVENT_REAPED = 138;
+
+    @Native
     static final int SPAWN_REDIRECT_STDERR = 1;
 
     @Native

@@ -47,6 +47,9 @@ class EventFramesTest {
         assertEquals(
                 new SpawnerEvent.CaptureDropped(4, Channel.STDOUT, 12, "E12", 5),
                 only("1e000000 8600 0000 04000000 00000000 01 04 0c000000 0500000000000000"));
+        assertEquals(
+                new SpawnerEvent.Reaped(100, ExitStatus.signaled(9, false)),
+                only("19000000 8a00 0000 00000000 00000000 64000000 02 09000000"));
         assertEquals(new SpawnerEvent.SignalReceived(15), only("14000000 8700 0000 00000000 00000000 0f000000"));
     }
 

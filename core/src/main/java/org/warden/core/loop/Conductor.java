@@ -55,9 +55,10 @@ final class Conductor {
         this.parts = parts;
         this.inbox = inbox;
         this.lastRead = parts.configuration();
-        this.shutdown = new Shutdown(this);
+        LogCommands logs = new LogCommands(this);
+        this.shutdown = new Shutdown(this, logs);
         this.events = new Events(this);
-        this.commands = new Commands(this);
+        this.commands = new Commands(this, logs);
         this.channels = new ChannelEvents(parts.log(), events);
         ChildEnvironment environment = new ChildEnvironment(parts.environment(), parts.configuration());
         this.preparer = new Preparer(
@@ -314,12 +315,18 @@ final class Conductor {
             }
         } else if (event instanceof SpawnerEvent.OfChannel ofChannel) {
             channels.happened(children.get(ofChannel.child()), ofChannel);
+        } else if (event instanceof SpawnerEvent.Reaped reaped) {
+            log(
+                    LogLevel.INFO,
+                    "reaped unknown pid " + reaped.pid() + " ("
+                            + reaped.status().describe() + ")");
         } else if (event instanceof SpawnerEvent.SignalReceived signal) {
             shutdown.signalReceived(signal.signal());
         }
     }
 
     private void exited(SpawnerEvent.Exited exited) {
+        log(LogLevel.DEBUG, "received SIGCHLD indicating a child quit");
         parts.spawner().send(new SpawnerCommand.Forget(exited.child()));
         ManagedProcess process = children.remove(exited.child());
         if (process != null) {
