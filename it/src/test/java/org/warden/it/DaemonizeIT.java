@@ -177,6 +177,32 @@ class DaemonizeIT {
     }
 
     @Test
+    void requestsAreTracedInStocksShape() throws IOException {
+        assertEquals(0, daemon.start("-e", "trace").exitCode());
+        assertServes();
+        assertEquals(0, ctl("pid").exitCode());
+        String time = "\\[\\d\\d/\\w{3}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4}\\]";
+        String rest = " - - " + time + " \"POST /RPC2 HTTP/1\\.1\" 200 \\d+";
+        for (String peer : List.of("127\\.0\\.0\\.1:\\d+", "localhost:0")) {
+            Await.until("a line for " + peer, () -> folder.log()
+                    .lines()
+                    .anyMatch(line -> line.length() > 24 && line.substring(24).matches("TRAC " + peer + rest)));
+        }
+    }
+
+    @Test
+    void theActivityLogCanBeAFifoThatNobodyReads() throws IOException {
+        Path fifo = folder.path("fifo");
+        Commands.succeed("mkfifo", fifo.toString());
+        assertEquals(0, daemon.start("-l", fifo.toString(), "-y", "1KB").exitCode());
+        assertServes();
+        Commands.signal("USR2", daemon.pid());
+        assertServes();
+        Commands.signal("TERM", daemon.pid());
+        Await.until("it has ended", () -> Daemon.processesIn(folder.root()).isEmpty());
+    }
+
+    @Test
     void theEndOfADaemonRemovesItsPidfileAndSocket() throws IOException {
         assertEquals(0, daemon.start().exitCode());
         Commands.signal("TERM", daemon.pid());

@@ -326,7 +326,6 @@ final class Conductor {
     }
 
     private void exited(SpawnerEvent.Exited exited) {
-        log(LogLevel.DEBUG, "received SIGCHLD indicating a child quit");
         parts.spawner().send(new SpawnerCommand.Forget(exited.child()));
         ManagedProcess process = children.remove(exited.child());
         if (process != null) {
@@ -334,6 +333,8 @@ final class Conductor {
             apply(process, new Input.Exited(exited.status()), moment(exited.nanos(), exited.wallNanos()));
             events.ended(process);
         }
+        // Stock takes signals after children in a turn of its loop.
+        log(LogLevel.DEBUG, "received SIGCHLD indicating a child quit");
     }
 
     private static Moment moment(long nanos, long wallNanos) {
