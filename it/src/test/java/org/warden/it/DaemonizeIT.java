@@ -144,6 +144,21 @@ class DaemonizeIT {
                 folder.text("daemon.out"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-i -n", "-ski -n", "-kti-n", "--identifier -n", "--ident=-n --silent --noc"})
+    void whatLooksLikeTheOptionButIsAValueDoesNotKeepItInTheForeground(String options) throws IOException {
+        assertEquals(new Commands.Result(0, ""), daemon.start(options.split(" ")));
+        assertEquals("-n", daemon.rpc().call("supervisor.getIdentification"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-n", "-sn", "--nod", "-i x -kn", "--silent -ti x --nodaemon"})
+    void theOptionInAnyFormKeepsItInTheForeground(String options) throws IOException {
+        Process start = daemon.launch(Map.of(), options.split(" "));
+        Await.until("it serves", () -> daemon.pid() > 0);
+        assertEquals(start.pid(), daemon.pid());
+    }
+
     @Test
     void anUnwritablePidfileIsCriticalAndTheDaemonGoesOn() throws IOException {
         assertEquals(0, daemon.start("-j", "/proc/no.pid").exitCode());
