@@ -160,6 +160,16 @@ class DaemonizeIT {
     }
 
     @Test
+    void profileOptionsAreAcceptedWithAWarning() throws IOException {
+        assumeFalse(Daemon.isStock(), "stock profiles");
+        Commands.Result start = daemon.start("--profile_options", "cumulative,calls");
+        assertEquals(0, start.exitCode());
+        assertTrue(start.output().startsWith("--profile_options has no effect here"), start.output());
+        assertEquals(
+                1, folder.logLines("WARN --profile_options has no effect here").size());
+    }
+
+    @Test
     void anUnwritablePidfileIsCriticalAndTheDaemonGoesOn() throws IOException {
         assertEquals(0, daemon.start("-j", "/proc/no.pid").exitCode());
         assertServes();
