@@ -3,8 +3,8 @@ package org.warden.core.log;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,13 +23,15 @@ public final class ActivityLog implements MainLog, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final LogLevel level;
     private final LineFormat format;
-    private final RotatingFile file;
-    private final OutputStream copy;
+    private final Optional<Path> path;
+    private final LogOutput file;
+    private final PatientStream copy;
     private long lost;
 
-    private ActivityLog(LogLevel level, LineFormat format, RotatingFile file, OutputStream copy) {
+    private ActivityLog(LogLevel level, LineFormat format, Optional<Path> path, LogOutput file, PatientStream copy) {
         this.level = level;
         this.format = format;
+        this.path = path;
         this.file = file;
         this.copy = copy;
     }
@@ -46,9 +48,9 @@ public final class ActivityLog implements MainLog, AutoCloseable {
     public static ActivityLog open(
             Optional<Path> path, long maxBytes, int backups, LogLevel level, boolean onStdout, Clock clock)
             throws IOException {
-        RotatingFile file = path.isPresent() ? RotatingFile.open(path.get(), maxBytes, backups) : null;
-        OutputStream copy = onStdout ? new FileOutputStream(FileDescriptor.out) : null;
-        return new ActivityLog(level, new LineFormat(clock), file, copy);
+        LogOutput file = path.isPresent() ? LogOutput.open(path.get(), maxBytes, backups) : null;
+        PatientStream copy = onStdout ? new PatientStream(new KeptOpen(FileDescriptor.out)) : null;
+        return new ActivityLog(level, new LineFormat(clock), path, file, copy);
     }
 
     @Override
@@ -71,15 +73,10 @@ public final class ActivityLog implements MainLog, AutoCloseable {
         }
     }
 
+    /** Where nobody reads stdout the file has the line. */
     private void writeCopy(byte[] line) {
-        if (copy == null) {
-            return;
-        }
-        try {
-            copy.write(line);
-        } catch (IOException gone) {
-            // Whoever read our stdout has left; the file has the line.
-            return;
+        if (copy != null) {
+            copy.offer(line);
         }
     }
 
@@ -115,12 +112,24 @@ public final class ActivityLog implements MainLog, AutoCloseable {
     public void clear() throws IOException {
         lock.lock();
         try {
-            if (file == null || !Files.exists(file.path())) {
-                throw new java.nio.file.NoSuchFileException(String.valueOf(file == null ? "" : file.path()));
+            if (file == null || !Files.exists(path.get())) {
+                throw new NoSuchFileException(path.map(Path::toString).orElse(""));
             }
             file.clear();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Stdout as a stream that a restart does not close. */
+    private static final class KeptOpen extends FileOutputStream {
+        KeptOpen(FileDescriptor descriptor) {
+            super(descriptor);
+        }
+
+        @Override
+        public void close() {
+            // It was there before this log and is there after it.
         }
     }
 
@@ -130,6 +139,9 @@ public final class ActivityLog implements MainLog, AutoCloseable {
         try {
             if (file != null) {
                 file.close();
+            }
+            if (copy != null) {
+                copy.close();
             }
         } finally {
             lock.unlock();

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** An append-only file that is renamed to {@code .1}, {@code .2} ... once it has reached a size. One thread at a time. */
-final class RotatingFile {
+final class RotatingFile implements LogOutput {
     private final Path path;
     private final long maxBytes;
     private final int backups;
     private FileOutputStream out;
     private long size;
-    private boolean regular;
+    private long rotateAt;
 
     private RotatingFile(Path path, long maxBytes, int backups) {
         this.path = path;
@@ -27,30 +27,35 @@ final class RotatingFile {
         return file;
     }
 
-    Path path() {
-        return path;
-    }
-
     private void openAgain() throws IOException {
         out = new FileOutputStream(path.toFile(), true);
-        regular = Files.isRegularFile(path);
-        size = regular ? Files.size(path) : 0;
+        size = Files.size(path);
+        rotateAt = maxBytes;
     }
 
-    void write(byte[] bytes) throws IOException {
+    @Override
+    public void write(byte[] bytes) throws IOException {
         if (out == null) {
             openAgain();
         }
         out.write(bytes);
         size += bytes.length;
-        // Only what can be renamed and seeked is rotated: /dev/stdout and the like just go on.
-        if (regular && maxBytes > 0 && size >= maxBytes) {
+        if (maxBytes > 0 && size >= rotateAt) {
             rotate();
         }
     }
 
+    /** What can't be renamed is written on, and tried again after as many bytes: no line is lost by that. */
     private void rotate() throws IOException {
         close();
+        boolean renamed = rename();
+        openAgain();
+        if (!renamed) {
+            rotateAt = size + maxBytes;
+        }
+    }
+
+    private boolean rename() {
         try {
             if (backups > 0) {
                 shift();
@@ -58,8 +63,9 @@ final class RotatingFile {
             } else {
                 Files.deleteIfExists(path);
             }
-        } finally {
-            openAgain();
+            return true;
+        } catch (IOException refused) {
+            return false;
         }
     }
 
@@ -75,20 +81,21 @@ final class RotatingFile {
         return Path.of(path + "." + i);
     }
 
-    void reopen() throws IOException {
+    @Override
+    public void reopen() throws IOException {
         close();
         openAgain();
     }
 
-    void clear() throws IOException {
-        if (regular) {
-            close();
-            Files.deleteIfExists(path);
-            openAgain();
-        }
+    @Override
+    public void clear() throws IOException {
+        close();
+        Files.deleteIfExists(path);
+        openAgain();
     }
 
-    void close() {
+    @Override
+    public void close() {
         if (out == null) {
             return;
         }

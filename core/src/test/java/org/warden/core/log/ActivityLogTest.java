@@ -118,6 +118,73 @@ class ActivityLogTest {
     }
 
     @Test
+    void aFileBehindABorrowedNameIsNeverRotated() throws IOException {
+        Path file = dir.resolve("l");
+        try (var held = Files.newOutputStream(file)) {
+            held.flush();
+            Path link = Files.createSymbolicLink(dir.resolve("link"), descriptorOf(file));
+            try (ActivityLog log = ActivityLog.open(Optional.of(link), 1, 3, LogLevel.INFO, false, NOON)) {
+                log.log(LogLevel.INFO, "one");
+                log.log(LogLevel.INFO, "two");
+                log.clear();
+            }
+        }
+        assertEquals(List.of("l", "link"), files());
+        assertEquals(2, text("l").lines().count());
+    }
+
+    /** The name that the kernel has for an open file of this process. */
+    private static Path descriptorOf(Path file) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.filter(fd -> leadsTo(fd, file)).findFirst().orElseThrow();
+        }
+    }
+
+    private static boolean leadsTo(Path fd, Path file) {
+        try {
+            return Files.readSymbolicLink(fd).equals(file.toRealPath());
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
+    }
+
+    @Test
+    void aRotationThatFailsLosesNoLine() throws IOException {
+        Files.createDirectories(dir.resolve("l.1/not empty"));
+        try (ActivityLog log = open(100, 1)) {
+            for (int i = 0; i < 5; i++) {
+                log.log(LogLevel.INFO, "line " + i + " of a text that is long enough to fill it");
+            }
+        }
+        assertEquals(5, text("l").lines().count());
+        assertFalse(text("l").contains("lost"), text("l"));
+    }
+
+    @Test
+    void aFifoThatNobodyReadsHoldsNobodyUpAndTellsWhatWasLostWhenSomebodyDoes() throws Exception {
+        Path fifo = dir.resolve("fifo");
+        assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+        String line = "x".repeat(60_000);
+        StringBuilder read = new StringBuilder();
+        try (ActivityLog log = ActivityLog.open(Optional.of(fifo), 1, 3, LogLevel.INFO, false, NOON)) {
+            // More than the FIFO (64 KiB) and what may wait (1 MiB) hold together.
+            for (int i = 0; i < 40; i++) {
+                log.log(LogLevel.INFO, line);
+            }
+            try (var reader = Files.newBufferedReader(fifo)) {
+                String first = reader.readLine();
+                assertTrue(first.endsWith(line), "the first line is whole");
+                while (!read.toString().contains("lines of this log were lost")) {
+                    log.log(LogLevel.INFO, "more");
+                    read.append(reader.readLine()).append('\n');
+                }
+            }
+            log.reopen();
+        }
+        assertEquals(List.of("fifo"), files());
+    }
+
+    @Test
     void lostLinesAreCountedAndSaidWhenItWorksAgain() throws IOException {
         Path logs = Files.createDirectory(dir.resolve("logs"));
         Path file = logs.resolve("l");
