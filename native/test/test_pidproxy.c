@@ -284,10 +284,15 @@ static void command_has_the_process_group_and_plain_signals(void) {
     signal(SIGHUP, SIG_IGN); /* as nohup does */
     pid_t proxy = run(argv);
     CHECK(status_of(proxy) == 0);
-    char expected[200], *output = contents("out");
-    snprintf(expected, sizeof expected,
-             "NSpgid:\t%d\nSigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n", getpgrp());
-    CHECK_TEXT(expected, output);
+    char *output = contents("out");
+    int group = 0;
+    unsigned long long blocked = 0, ignored = 0;
+    CHECK(sscanf(output, "NSpgid: %d SigBlk: %llx SigIgn: %llx", &group, &blocked, &ignored) == 3);
+    CHECK(group == getpgrp());
+    CHECK(blocked == 0);
+    /* 32 and 33 are the C library's own: its posix_spawn leaves them ignored in what starts this
+     * test. */
+    CHECK((ignored & ~0x180000000ULL) == 0);
     free(output);
 }
 
