@@ -152,9 +152,22 @@ static void start(struct sv_spawn *spawn, const struct sv_cradle *cradle) {
     spawn->pidfd = pidfd;
 }
 
-void sv_spawn_run(struct sv_spawn *spawn, const struct sv_cradle *cradle) {
+/* How many descriptors it holds as long as the child lives: stdin and the pidfd, and for each
+ * channel a pipe and its log. */
+static unsigned descriptors(const struct sv_plan *plan) {
+    unsigned n = 2;
+    for (int i = 0; i < (plan->redirect_stderr ? 1 : 2); i++)
+        n += plan->output[i].file ? 2 : 1;
+    return n;
+}
+
+void sv_spawn_run(struct sv_spawn *spawn, const struct sv_cradle *cradle,
+                  struct sv_reserve *reserve) {
     int result;
-    if (make_pipes(spawn, cradle) < 0) {
+    if ((result = sv_reserve_ask(reserve, descriptors(spawn->plan))) < 0) {
+        spawn->stage = SV_STAGE_PIPE;
+        spawn->error = -result;
+    } else if (make_pipes(spawn, cradle) < 0) {
         spawn->stage = SV_STAGE_PIPE;
         spawn->error = errno;
     } else if ((result = open_logs(spawn)) < 0) {

@@ -10,6 +10,7 @@
 #include "log.h"
 #include "outbox.h"
 #include "plan.h"
+#include "reserve.h"
 
 struct sv_spawn {
     struct sv_spawn *next;
@@ -38,6 +39,7 @@ void sv_spawn_free(struct sv_spawn *spawn);
  * Makes pipes, opens logs and clones; blocks until the child has executed its program or failed to.
  * Fills in either stage and error, or pid and descriptors.
  */
-void sv_spawn_run(struct sv_spawn *spawn, const struct sv_cradle *cradle);
+void sv_spawn_run(struct sv_spawn *spawn, const struct sv_cradle *cradle,
+                  struct sv_reserve *reserve);
 
 #endif

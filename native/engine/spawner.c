@@ -94,7 +94,7 @@ bool sv_spawner_work(struct sv_spawner *spawner, bool wait) {
     struct sv_spawn *spawn = next_asked(spawner, wait);
     if (!spawn)
         return false;
-    sv_spawn_run(spawn, &spawner->cradle);
+    sv_spawn_run(spawn, &spawner->cradle, &spawner->reserve);
     pthread_mutex_lock(&spawner->lock);
     *spawner->done_last = spawn;
     spawner->done_last = &spawn->next;

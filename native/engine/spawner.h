@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "reserve.h"
 #include "spawn.h"
 
 struct sv_spawner {
@@ -19,6 +20,7 @@ struct sv_spawner {
     size_t asked_bytes;
     bool ended;
     struct sv_cradle cradle;
+    struct sv_reserve reserve;
     int wake; /* eventfd of the engine thread, borrowed */
 };
 

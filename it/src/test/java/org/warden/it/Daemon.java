@@ -36,7 +36,12 @@ final class Daemon implements AutoCloseable {
 
     /** Starts the daemon on the folder's configuration and waits until it answers. */
     static Daemon start(Folder folder) throws IOException {
-        var daemon = new Daemon(folder, launch(folder));
+        return start(folder, "exec \"$@\"");
+    }
+
+    /** Starts the daemon through a shell script, whose arguments are the daemon's command. */
+    static Daemon start(Folder folder, String script) throws IOException {
+        var daemon = new Daemon(folder, launch(folder, script));
         Await.until("the daemon answers on its port; it printed: " + folder.text("daemon.out"), () -> {
             if (!daemon.process.isAlive()) {
                 return true;
@@ -51,11 +56,16 @@ final class Daemon implements AutoCloseable {
 
     /** Starts the daemon and leaves it to the caller what becomes of it; its output is in {@code daemon.out}. */
     static Process launch(Folder folder) throws IOException {
+        return launch(folder, "exec \"$@\"");
+    }
+
+    private static Process launch(Folder folder, String script) throws IOException {
         String command = System.getProperty("warden.server");
         if (command == null || !command.contains("{conf}")) {
             throw new IOException("system property warden.server must be a command with {conf} in it, not " + command);
         }
         var words = new ArrayList<>(UNBLOCK_SIGNALS);
+        words.addAll(List.of("/bin/sh", "-c", script, "sh"));
         Arrays.stream(command.strip().split("\\s+"))
                 .map(word -> word.replace("{conf}", folder.conf().toString()))
                 .forEach(words::add);
