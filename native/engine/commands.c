@@ -85,6 +85,8 @@ static int logs_command(struct sv_engine *engine, const struct sv_frame *frame,
     int result = 0;
     for (int i = 0; i < 2; i++) {
         int one = act(&slot->channel[i].log);
+        if (slot->state == SV_SLOT_LIVING)
+            sv_channel_settle(engine, slot, &slot->channel[i]);
         if (result == 0)
             result = one;
     }

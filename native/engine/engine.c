@@ -158,10 +158,16 @@ static void ready(struct sv_engine *engine, struct sv_watch *watch) {
         sv_input_ready(engine, watch->slot);
         break;
     case SV_WATCH_STDOUT:
-        sv_channel_ready(engine, watch->slot, &watch->slot->channel[0]);
+        sv_channel_pump(engine, watch->slot, &watch->slot->channel[0]);
         break;
     case SV_WATCH_STDERR:
-        sv_channel_ready(engine, watch->slot, &watch->slot->channel[1]);
+        sv_channel_pump(engine, watch->slot, &watch->slot->channel[1]);
+        break;
+    case SV_WATCH_STDOUT_LOG:
+        sv_channel_flush(engine, watch->slot, &watch->slot->channel[0], false);
+        break;
+    case SV_WATCH_STDERR_LOG:
+        sv_channel_flush(engine, watch->slot, &watch->slot->channel[1], false);
         break;
     }
 }
@@ -202,6 +208,8 @@ static void retry_all(struct sv_engine *engine) {
             retry(engine, &slot->input);
             retry(engine, &slot->channel[0].watch);
             retry(engine, &slot->channel[1].watch);
+            retry(engine, &slot->channel[0].outlet);
+            retry(engine, &slot->channel[1].outlet);
             retry(engine, &slot->exit);
         }
     }
@@ -212,8 +220,9 @@ static void retry_all(struct sv_engine *engine) {
 static int play_round(struct sv_engine *engine, int timeout_millis) {
     struct epoll_event events[SV_EVENTS];
     bool degraded = engine->watcher.waiting > 0;
+    bool stalled = engine->stalled > 0;
     bool for_ever = timeout_millis < 0;
-    if (degraded && (for_ever || timeout_millis > RETRY_MILLIS))
+    if ((degraded || stalled) && (for_ever || timeout_millis > RETRY_MILLIS))
         timeout_millis = RETRY_MILLIS;
     int n = epoll_wait(engine->watcher.epoll, events, SV_EVENTS, timeout_millis);
     if (n < 0)
@@ -226,10 +235,12 @@ static int play_round(struct sv_engine *engine, int timeout_millis) {
     }
     if (degraded)
         retry_all(engine);
+    if (stalled)
+        sv_look_at_stalled(engine);
     if (woken)
         read_letters(engine);
     sv_slots_free_dropped(&engine->slots);
-    return n > 0 || (degraded && for_ever);
+    return n > 0 || ((degraded || stalled) && for_ever);
 }
 
 /* A write to a pipe or socket that nobody reads must be an error here, not a signal. libc's mask

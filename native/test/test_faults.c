@@ -73,6 +73,17 @@ WRAP(char *, strdup, NULL, (const char *a), (a))
 WRAP(int, unlink, -1, (const char *a), (a))
 WRAP(ssize_t, write, -1, (int a, const void *b, size_t c), (a, b, c))
 
+/* Time goes faster, so that a log that waits for its reader is given up soon. */
+int __real_clock_gettime(clockid_t clock, struct timespec *time);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *time);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *time) {
+    enum { FASTER = 50 };
+    int result = __real_clock_gettime(clock, time);
+    time->tv_sec = time->tv_sec * FASTER + time->tv_nsec / (1000000000 / FASTER);
+    time->tv_nsec = time->tv_nsec * FASTER % 1000000000;
+    return result;
+}
+
 /* The kernel closes all the same. */
 int __real_close(int fd);
 int __wrap_close(int fd);
