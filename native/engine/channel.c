@@ -44,14 +44,17 @@ static void deliver(struct sv_engine *engine, struct sv_slot *slot, struct sv_ch
         length = sv_ansi_strip(piece->bytes, length);
     if (length == 0)
         return;
-    struct sv_trouble trouble = {0, 0, 0};
-    if (piece->captured)
+    struct sv_trouble trouble = {0, 0, 0}, unsent = {0, 0, 0};
+    if (piece->captured) {
         sv_capture_keep(&channel->capture, piece->bytes, length);
-    else
+    } else {
         sv_log_write(&channel->log, piece->bytes, length, &trouble);
+        sv_syslog_lines_write(&channel->syslog, &engine->syslog, piece->bytes, length, &unsent);
+    }
     if (channel->report)
         sv_say_output(&engine->outbox, slot->child, channel->number, piece->bytes, length);
     tell_trouble(engine, slot, channel, &trouble);
+    tell_trouble(engine, slot, channel, &unsent);
 }
 
 /* One read, which lies at the start of the buffer. */
@@ -68,8 +71,7 @@ static void carry(struct sv_engine *engine, struct sv_slot *slot, struct sv_chan
 }
 
 /* The channel says no more: what was withheld is no token, and what was captured is dropped. */
-static void end_capture(struct sv_engine *engine, struct sv_slot *slot,
-                        struct sv_channel *channel) {
+static void end_output(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel) {
     struct sv_capture *capture = &channel->capture;
     if (!capture->inside) {
         uint8_t *at = sv_capture_join(capture, engine->buffer);
@@ -79,6 +81,9 @@ static void end_capture(struct sv_engine *engine, struct sv_slot *slot,
     struct sv_trouble trouble = {SV_OPERATION_CAPTURE, 0, sv_capture_finish(capture)};
     if (trouble.lost)
         tell_trouble(engine, slot, channel, &trouble);
+    struct sv_trouble unsent = {0, 0, 0};
+    sv_syslog_lines_finish(&channel->syslog, &engine->syslog, &unsent);
+    tell_trouble(engine, slot, channel, &unsent);
 }
 
 size_t sv_channel_most(const struct sv_channel *channel) {
@@ -94,7 +99,7 @@ size_t sv_channel_pump(struct sv_engine *engine, struct sv_slot *slot, struct sv
     while (n < 0 && errno == EINTR);
     if (n == 0 || (n < 0 && errno != EAGAIN)) {
         sv_watch_close(&engine->watcher, &channel->watch);
-        end_capture(engine, slot, channel);
+        end_output(engine, slot, channel);
     }
     if (n > 0) {
         grow_if_full(channel, (size_t)n);
@@ -132,7 +137,7 @@ void sv_channel_flush(struct sv_engine *engine, struct sv_slot *slot, struct sv_
 }
 
 void sv_channel_finish(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel) {
-    end_capture(engine, slot, channel);
+    end_output(engine, slot, channel);
     struct sv_trouble trouble = {0, 0, 0};
     sv_log_last_words(&channel->log, &trouble);
     tell_trouble(engine, slot, channel, &trouble);
@@ -144,4 +149,5 @@ void sv_channel_close(struct sv_engine *engine, struct sv_channel *channel) {
     sv_watch_close(&engine->watcher, &channel->watch);
     sv_log_close(&channel->log);
     sv_capture_finish(&channel->capture);
+    sv_syslog_lines_close(&channel->syslog);
 }

@@ -74,6 +74,7 @@ static void close_parts(struct sv_engine *engine) {
     sv_watch_close(&engine->watcher, &engine->signals);
     sv_watch_close(&engine->watcher, &engine->wake);
     sv_close(&engine->watcher.epoll);
+    sv_syslog_close(&engine->syslog);
     sv_outbox_close(&engine->outbox);
     free(engine->memory);
     sv_inbox_close(&engine->inbox);
@@ -87,6 +88,7 @@ int sv_engine_open(uint32_t without, struct sv_engine **opened) {
     sv_inbox_open(&engine->inbox);
     engine->watcher.epoll = -1;
     atomic_init(&engine->new_signals, -1);
+    sv_syslog_init(&engine->syslog, SV_SYSLOG_PATH);
     sv_watch_init(&engine->wake, SV_WATCH_WAKE, NULL);
     sv_watch_init(&engine->signals, SV_WATCH_SIGNALS, NULL);
     int result = open_parts(engine, without);
@@ -108,6 +110,10 @@ void sv_engine_close(struct sv_engine *engine) {
     sv_slots_free_dropped(&engine->slots);
     sv_spawner_close(&engine->spawner);
     close_parts(engine);
+}
+
+void sv_engine_use_syslog(struct sv_engine *engine, const char *path) {
+    sv_syslog_init(&engine->syslog, path);
 }
 
 uint32_t sv_engine_capabilities(const struct sv_engine *engine) { return engine->capabilities; }

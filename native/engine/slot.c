@@ -62,6 +62,8 @@ void sv_slots_free_dropped(struct sv_slots *slots) {
         struct sv_letter *letter;
         while ((letter = sv_slot_next_deferred(slot)))
             free(letter);
+        for (int i = 0; i < 2; i++)
+            sv_syslog_lines_close(&slot->channel[i].syslog);
         free(slot);
     }
 }

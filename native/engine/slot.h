@@ -12,6 +12,7 @@
 #include "inbox.h"
 #include "log.h"
 #include "outbox.h"
+#include "syslog.h"
 #include "watch.h"
 
 enum { SV_BUCKETS = 4096, SV_MOST_CHILDREN = 65536, SV_MOST_DEFERRED = 256 };
@@ -27,6 +28,7 @@ struct sv_channel {
     struct sv_log log;
     struct sv_watch outlet; /* of the log, while something waits to be taken by its reader */
     struct sv_capture capture;
+    struct sv_syslog_lines syslog;
     uint8_t number; /* SV_CHANNEL_* */
     bool strip_ansi;
     bool report;

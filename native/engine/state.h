@@ -21,6 +21,7 @@ struct sv_engine {
     struct sv_outbox outbox;
     struct sv_slots slots;
     struct sv_watcher watcher;
+    struct sv_syslog syslog;
     struct sv_watch wake;    /* an eventfd: there are letters, finished spawns, or the end */
     struct sv_watch signals; /* the pipe that the signal handlers write to */
     unsigned stalled;        /* channels whose log waits for its reader */
@@ -35,7 +36,7 @@ struct sv_engine {
  * How much events may say, so that the outbox, which is empty when the kernel is asked, never
  * overflows. A ready descriptor: an exit reads each channel once, and either may have trouble with
  * its log. In capture mode a read is small, for it may be cut into many pieces: at the worst, of
- * 48 bytes each, two OUTPUT, one CAPTURED and two LOG_TROUBLE; what was captured before makes its
+ * 48 bytes each, two OUTPUT, one CAPTURED and three LOG_TROUBLE; what was captured before makes its
  * own room. A command: its answer and trouble with two logs. An adoption: itself and the commands
  * that waited for it.
  */
@@ -68,7 +69,7 @@ void sv_channel_flush(struct sv_engine *engine, struct sv_slot *slot, struct sv_
 /* channel.c: watches what is to be watched as long as its log waits, or not. */
 void sv_channel_settle(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel);
 
-/* channel.c: it says no more: ends the capture mode and tells what was lost. */
+/* channel.c: it says no more: gives on what was withheld and tells what was lost. */
 void sv_channel_finish(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel);
 
 /* channel.c: closes it and its log. */

@@ -19,6 +19,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -66,6 +67,9 @@ WRAP(ssize_t, read, -1, (int a, void *b, size_t c), (a, b, c))
 WRAP(ssize_t, readlink, -1, (const char *a, char *b, size_t c), (a, b, c))
 WRAP(void *, realloc, NULL, (void *a, size_t b), (a, b))
 WRAP(int, rename, -1, (const char *a, const char *b), (a, b))
+WRAP(int, connect, -1, (int a, const struct sockaddr *b, socklen_t c), (a, b, c))
+WRAP(ssize_t, sendmsg, -1, (int a, const struct msghdr *b, int c), (a, b, c))
+WRAP(int, socket, -1, (int a, int b, int c), (a, b, c))
 WRAP(ssize_t, send, -1, (int a, const void *b, size_t c, int d), (a, b, c, d))
 WRAP(int, sigaction, -1, (int a, const struct sigaction *b, struct sigaction *c), (a, b, c))
 WRAP(int, statx, -1, (int a, const char *b, int c, unsigned d, struct statx *e), (a, b, c, d, e))
@@ -181,7 +185,7 @@ static void spawn_all(struct world *world) {
                          .capture = 100000,
                          .strip = true};
     struct spec truncated = {.argv = absent, .log = {"log2", "log3"}, .maxbytes = 5};
-    struct spec plain = {.argv = cat, .redirect = true, .log = {"fifo2", NULL}};
+    struct spec plain = {.argv = cat, .redirect = true, .log = {"fifo2", NULL}, .syslog = "plain"};
     ask_spawn(world, 1, &rotated);
     ask_spawn(world, 2, &other);
     ask_spawn(world, 3, &truncated);
@@ -222,6 +226,7 @@ static int scenario(void) {
     world.last = &world.events;
     if (sv_engine_open(0, &world.engine) < 0)
         return 0;
+    sv_engine_use_syslog(world.engine, "dev-log");
     bool signals = sv_engine_install_signals(world.engine) == 0;
     ask(&world, SV_COMMAND_HELLO, 0, "\1\0\1\0", 4);
     spawn_all(&world);
@@ -236,6 +241,7 @@ static int scenario(void) {
     ask(&world, SV_COMMAND_CLEAR, 1, "", 0);
     ask(&world, SV_COMMAND_REPORT, 1, "\1\0", 2);
     char *much = calloc(1, 1 << 18);
+    memset(much, '\n', 1000);
     ask(&world, SV_COMMAND_STDIN, 4, much, 1 << 18);
     free(much);
     pump(&world, 8);
@@ -308,6 +314,7 @@ static const struct victim victims[] = {
     {"calloc", {ENOMEM}},
     {"clone", {EAGAIN, ENOMEM, EPERM}},
     {"close", {EINTR, EIO}},
+    {"connect", {ECONNREFUSED, EACCES}},
     {"dup3", {EINTR, EMFILE}},
     {"epoll_create1", {EMFILE, ENOMEM}},
     {"epoll_ctl", {ENOMEM, ENOSPC}},
@@ -329,6 +336,8 @@ static const struct victim victims[] = {
     {"realloc", {ENOMEM}},
     {"rename", {EACCES, ENOENT, EROFS}},
     {"sigaction", {EINVAL}},
+    {"sendmsg", {EINTR, ECONNREFUSED, EAGAIN, ENOBUFS}},
+    {"socket", {EMFILE}},
     {"statx", {EIO, ENOSYS}},
     {"strdup", {ENOMEM}},
     {"syscall", {EPERM, ENOSYS, EINTR}},
@@ -336,10 +345,19 @@ static const struct victim victims[] = {
     {"write", {EINTR, ENOSPC, EPIPE, EAGAIN}},
 };
 
+/* A syslogd that never reads. */
+static int open_syslogd(void) {
+    struct sockaddr_un name = {.sun_family = AF_UNIX, .sun_path = "dev-log"};
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    CHECK(fd >= 0 && bind(fd, (struct sockaddr *)&name, sizeof name) == 0);
+    return fd;
+}
+
 int main(int argc, char **argv) {
     char folder[] = "/tmp/warden-faults-XXXXXX";
     CHECK(mkdtemp(folder) && chdir(folder) == 0 && mkfifo("fifo", 0600) == 0 &&
           mkfifo("fifo2", 0600) == 0);
+    int syslogd = open_syslogd();
     alarm(900);
     CHECK(freopen("/dev/null", "w", stdout)); /* a child logs to it */
     signal(SIGPIPE, SIG_IGN);                 /* blocking it may be what fails */
@@ -348,7 +366,8 @@ int main(int argc, char **argv) {
     for (size_t i = 0; i < sizeof victims / sizeof *victims; i++)
         if (argc < 2 || !strcmp(argv[1], "all") || !strcmp(argv[1], victims[i].name))
             failed += fail_each_call(victims[i].name, victims[i].errors, most);
-    CHECK(system("rm -f log log.* log2* log3* fifo fifo2") == 0 && chdir("/") == 0);
+    CHECK(system("rm -f log log.* log2* log3* fifo fifo2 dev-log") == 0 && close(syslogd) == 0 &&
+          chdir("/") == 0);
     CHECK(rmdir(folder) == 0);
     return failed ? 1 : 0;
 }

@@ -5,12 +5,14 @@ import org.warden.core.loop.ConfigSource;
 import org.warden.core.loop.EventRelay;
 import org.warden.core.port.Clock;
 import org.warden.core.port.Host;
+import org.warden.core.port.Outlets;
 import org.warden.core.port.Spawner;
 
 /**
  * What stays the same over restarts.
  *
  * @param source reads the configuration
+ * @param outlets where the activity log can go besides files
  * @param spawner the engine, whose events go to {@code relay}
  * @param environment the daemon's own, as programs get it
  * @param openFiles soft RLIMIT_NOFILE of programs, or -1 to inherit
@@ -21,6 +23,7 @@ public record Surroundings(
         ConfigSource source,
         Clock clock,
         Host host,
+        Outlets outlets,
         Spawner spawner,
         EventRelay relay,
         Map<String, String> environment,

@@ -14,6 +14,7 @@ import org.warden.core.loop.ConfigSource;
 import org.warden.core.loop.EventRelay;
 import org.warden.spawner.JniSpawner;
 import org.warden.spawner.NativeSystem;
+import org.warden.spawner.SystemOutlets;
 
 /** The standalone daemon: limits, user and signals around one supervisor. */
 final class Daemon {
@@ -45,6 +46,7 @@ final class Daemon {
                     source,
                     Surroundings.systemClock(),
                     host,
+                    new SystemOutlets(),
                     spawner,
                     relay,
                     ProgramEnvironment.of(host.environment()),

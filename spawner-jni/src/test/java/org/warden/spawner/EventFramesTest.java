@@ -47,6 +47,9 @@ class EventFramesTest {
         assertEquals(
                 new SpawnerEvent.CaptureDropped(4, Channel.STDOUT, 12, "E12", 5),
                 only("1e000000 8600 0000 04000000 00000000 01 04 0c000000 0500000000000000"));
+        assertEquals(
+                new SpawnerEvent.SyslogTrouble(4, Channel.STDOUT, 2, "E2", 5),
+                only("1e000000 8600 0000 04000000 00000000 01 05 02000000 0500000000000000"));
         assertEquals(new SpawnerEvent.SignalReceived(15), only("14000000 8700 0000 00000000 00000000 0f000000"));
     }
 

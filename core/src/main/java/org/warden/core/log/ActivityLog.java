@@ -1,16 +1,11 @@
 package org.warden.core.log;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.warden.core.config.LogLevel;
 import org.warden.core.model.OsText;
 import org.warden.core.port.Clock;
+import org.warden.core.port.Outlets;
 
 /**
  * The daemon's own log: stock's line shapes, rotation by size, reopening, and a copy on stdout in the foreground.
@@ -23,11 +18,11 @@ public final class ActivityLog implements MainLog, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final LogLevel level;
     private final LineFormat format;
-    private final RotatingFile file;
-    private final OutputStream copy;
+    private final LineFile file;
+    private final Outlets.Outlet copy;
     private long lost;
 
-    private ActivityLog(LogLevel level, LineFormat format, RotatingFile file, OutputStream copy) {
+    private ActivityLog(LogLevel level, LineFormat format, LineFile file, Outlets.Outlet copy) {
         this.level = level;
         this.format = format;
         this.file = file;
@@ -37,18 +32,26 @@ public final class ActivityLog implements MainLog, AutoCloseable {
     /**
      * Opens the log.
      *
-     * @param path the file, or empty for none
-     * @param maxBytes rotate at this size; 0 never
+     * @param logfile the path, which may lead to a FIFO or a device; {@code syslog} for the system's log
+     * @param maxBytes rotate a file at this size; 0 never
      * @param backups rotated files to keep; 0 truncates
      * @param onStdout whether lines are copied to stdout
      * @throws IOException when the file can't be opened
      */
     public static ActivityLog open(
-            Optional<Path> path, long maxBytes, int backups, LogLevel level, boolean onStdout, Clock clock)
+            String logfile, long maxBytes, int backups, LogLevel level, boolean onStdout, Clock clock, Outlets outlets)
             throws IOException {
-        RotatingFile file = path.isPresent() ? RotatingFile.open(path.get(), maxBytes, backups) : null;
-        OutputStream copy = onStdout ? new FileOutputStream(FileDescriptor.out) : null;
-        return new ActivityLog(level, new LineFormat(clock), file, copy);
+        LineFile file = LineFile.open(logfile, maxBytes, backups, outlets);
+        return new ActivityLog(level, new LineFormat(clock), file, onStdout ? stdout(outlets) : null);
+    }
+
+    /** A daemon that was started without a stdout has no copy. */
+    private static Outlets.Outlet stdout(Outlets outlets) {
+        try {
+            return outlets.stdout();
+        } catch (IOException closed) {
+            return null;
+        }
     }
 
     @Override
@@ -63,9 +66,12 @@ public final class ActivityLog implements MainLog, AutoCloseable {
         }
         lock.lock();
         try {
-            byte[] line = OsText.encode(format.line(at, text));
-            writeCopy(line);
-            writeFile(line);
+            writeCopy(OsText.encode(format.line(at, text)));
+            if (file.isMessages()) {
+                text.lines().forEach(part -> writeFile(at, part));
+            } else {
+                writeFile(at, text);
+            }
         } finally {
             lock.unlock();
         }
@@ -78,22 +84,19 @@ public final class ActivityLog implements MainLog, AutoCloseable {
         try {
             copy.write(line);
         } catch (IOException gone) {
-            // Whoever read our stdout has left; the file has the line.
+            // Whoever reads our stdout has left or does not read; the file has the line.
             return;
         }
     }
 
-    private void writeFile(byte[] line) {
-        if (file == null) {
-            return;
-        }
+    private void writeFile(LogLevel at, String text) {
         try {
             if (lost > 0) {
                 file.write(OsText.encode(format.line(
                         LogLevel.ERROR, lost + " lines of this log were lost because it could not be written")));
                 lost = 0;
             }
-            file.write(line);
+            file.write(OsText.encode(format.line(at, text)));
         } catch (IOException full) {
             lost++;
         }
@@ -103,9 +106,7 @@ public final class ActivityLog implements MainLog, AutoCloseable {
     public void reopen() throws IOException {
         lock.lock();
         try {
-            if (file != null) {
-                file.reopen();
-            }
+            file.reopen();
         } finally {
             lock.unlock();
         }
@@ -115,9 +116,6 @@ public final class ActivityLog implements MainLog, AutoCloseable {
     public void clear() throws IOException {
         lock.lock();
         try {
-            if (file == null || !Files.exists(file.path())) {
-                throw new java.nio.file.NoSuchFileException(String.valueOf(file == null ? "" : file.path()));
-            }
             file.clear();
         } finally {
             lock.unlock();
@@ -128,8 +126,9 @@ public final class ActivityLog implements MainLog, AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            if (file != null) {
-                file.close();
+            file.close();
+            if (copy != null) {
+                copy.close();
             }
         } finally {
             lock.unlock();

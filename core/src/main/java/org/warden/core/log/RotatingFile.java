@@ -3,17 +3,17 @@ package org.warden.core.log;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** An append-only file that is renamed to {@code .1}, {@code .2} ... once it has reached a size. One thread at a time. */
-final class RotatingFile {
+final class RotatingFile implements LineFile {
     private final Path path;
     private final long maxBytes;
     private final int backups;
     private FileOutputStream out;
     private long size;
-    private boolean regular;
 
     private RotatingFile(Path path, long maxBytes, int backups) {
         this.path = path;
@@ -27,24 +27,19 @@ final class RotatingFile {
         return file;
     }
 
-    Path path() {
-        return path;
-    }
-
     private void openAgain() throws IOException {
         out = new FileOutputStream(path.toFile(), true);
-        regular = Files.isRegularFile(path);
-        size = regular ? Files.size(path) : 0;
+        size = Files.size(path);
     }
 
-    void write(byte[] bytes) throws IOException {
+    @Override
+    public void write(byte[] bytes) throws IOException {
         if (out == null) {
             openAgain();
         }
         out.write(bytes);
         size += bytes.length;
-        // Only what can be renamed and seeked is rotated: /dev/stdout and the like just go on.
-        if (regular && maxBytes > 0 && size >= maxBytes) {
+        if (maxBytes > 0 && size >= maxBytes) {
             rotate();
         }
     }
@@ -75,20 +70,29 @@ final class RotatingFile {
         return Path.of(path + "." + i);
     }
 
-    void reopen() throws IOException {
+    @Override
+    public boolean isMessages() {
+        return false;
+    }
+
+    @Override
+    public void reopen() throws IOException {
         close();
         openAgain();
     }
 
-    void clear() throws IOException {
-        if (regular) {
-            close();
-            Files.deleteIfExists(path);
-            openAgain();
+    @Override
+    public void clear() throws IOException {
+        if (!Files.exists(path)) {
+            throw new NoSuchFileException(path.toString());
         }
+        close();
+        Files.deleteIfExists(path);
+        openAgain();
     }
 
-    void close() {
+    @Override
+    public void close() {
         if (out == null) {
             return;
         }

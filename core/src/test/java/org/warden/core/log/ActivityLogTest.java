@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.warden.core.config.LogLevel;
 import org.warden.core.port.Clock;
+import org.warden.core.port.Outlets;
 
 class ActivityLogTest {
     @TempDir
@@ -34,8 +37,10 @@ class ActivityLogTest {
         }
     };
 
+    private final FakeOutlets outlets = new FakeOutlets();
+
     private ActivityLog open(long maxBytes, int backups) throws IOException {
-        return ActivityLog.open(Optional.of(dir.resolve("l")), maxBytes, backups, LogLevel.INFO, false, NOON);
+        return ActivityLog.open(dir.resolve("l").toString(), maxBytes, backups, LogLevel.INFO, false, NOON, outlets);
     }
 
     private List<String> files() throws IOException {
@@ -109,19 +114,50 @@ class ActivityLogTest {
     }
 
     @Test
-    void devicesAreNeverRotated() throws IOException {
-        try (ActivityLog log = ActivityLog.open(Optional.of(Path.of("/dev/null")), 1, 3, LogLevel.INFO, false, NOON)) {
+    void whatIsNoFileIsWrittenToAndNeitherRotatedNorEmptied() throws IOException {
+        try (ActivityLog log = ActivityLog.open("fifo", 1, 3, LogLevel.INFO, true, NOON, outlets)) {
+            log.log(LogLevel.INFO, "one\ntwo");
+            log.clear();
+            log.reopen();
+            log.log(LogLevel.INFO, "three");
+        }
+        assertEquals(List.of("fifo INFO one\ntwo\n", "fifo INFO three\n"), outlets.written("fifo"));
+        assertEquals(List.of("stdout INFO one\ntwo\n", "stdout INFO three\n"), outlets.written("stdout"));
+        assertEquals(0, outlets.open);
+    }
+
+    @Test
+    void syslogGetsAMessageForEachLineWithTheSamePrefix() throws IOException {
+        try (ActivityLog log = ActivityLog.open("syslog", 1, 3, LogLevel.INFO, false, NOON, outlets)) {
+            log.log(LogLevel.WARN, "one\ntwo\n");
+            log.reopen();
+            assertThrows(NoSuchFileException.class, log::clear);
+        }
+        assertEquals(List.of("syslog WARN one\n", "syslog WARN two\n"), outlets.written("syslog"));
+        assertEquals(0, outlets.open);
+    }
+
+    @Test
+    void linesThatAnOutletDoesNotTakeAreCountedAndSaid() throws IOException {
+        try (ActivityLog log = ActivityLog.open("fifo", 0, 0, LogLevel.INFO, false, NOON, outlets)) {
+            outlets.full = true;
             log.log(LogLevel.INFO, "one");
             log.log(LogLevel.INFO, "two");
+            outlets.full = false;
+            log.log(LogLevel.INFO, "three");
         }
-        assertFalse(Files.exists(Path.of("/dev/null.1")));
+        assertEquals(
+                List.of(
+                        "fifo ERRO 2 lines of this log were lost because it could not be written\n",
+                        "fifo INFO three\n"),
+                outlets.written("fifo"));
     }
 
     @Test
     void lostLinesAreCountedAndSaidWhenItWorksAgain() throws IOException {
         Path logs = Files.createDirectory(dir.resolve("logs"));
         Path file = logs.resolve("l");
-        try (ActivityLog log = ActivityLog.open(Optional.of(file), 1, 1, LogLevel.INFO, false, NOON)) {
+        try (ActivityLog log = ActivityLog.open(file.toString(), 1, 1, LogLevel.INFO, false, NOON, outlets)) {
             Files.delete(file);
             Files.delete(logs);
             log.log(LogLevel.INFO, "written to the removed file, and then the rotation fails");
@@ -130,5 +166,49 @@ class ActivityLogTest {
             log.log(LogLevel.INFO, "back");
         }
         assertTrue(Files.readString(logs.resolve("l.1")).contains("back"), "the last line is there");
+    }
+
+    /** A machine where {@code fifo} is no file. Lines are kept without their time. */
+    private static final class FakeOutlets implements Outlets {
+        private final List<String> lines = new ArrayList<>();
+        private int open;
+        private boolean full;
+
+        private List<String> written(String where) {
+            return lines.stream().filter(line -> line.startsWith(where)).toList();
+        }
+
+        private Outlet outlet(String where) {
+            open++;
+            return new Outlet() {
+                @Override
+                public void write(byte[] line) throws IOException {
+                    if (full) {
+                        throw new IOException("full");
+                    }
+                    lines.add(where + new String(line, StandardCharsets.UTF_8).replaceFirst("^\\S+ \\S+", ""));
+                }
+
+                @Override
+                public void close() {
+                    open--;
+                }
+            };
+        }
+
+        @Override
+        public Optional<Outlet> special(String path) {
+            return path.equals("fifo") ? Optional.of(outlet("fifo")) : Optional.empty();
+        }
+
+        @Override
+        public Outlet stdout() {
+            return outlet("stdout");
+        }
+
+        @Override
+        public Outlet syslog() {
+            return outlet("syslog");
+        }
     }
 }
