@@ -142,18 +142,6 @@ JNIEXPORT jint JNICALL Java_org_warden_spawner_NativeHost_umask(JNIEnv *env, jcl
     return (jint)umask((mode_t)mask);
 }
 
-JNIEXPORT jint JNICALL Java_org_warden_spawner_NativeHost_changeOwner(JNIEnv *env, jclass type,
-                                                                      jbyteArray path, jint uid,
-                                                                      jint gid) {
-    (void)type;
-    char *text = sv_take_text(env, path);
-    if (!text)
-        return -ENOMEM;
-    jint result = result_of(chown(text, (uid_t)uid, (gid_t)gid));
-    free(text);
-    return result;
-}
-
 JNIEXPORT jint JNICALL Java_org_warden_spawner_NativeHost_changeDirectory(JNIEnv *env, jclass type,
                                                                           jbyteArray path) {
     (void)type;

@@ -36,7 +36,7 @@ public final class NativeSystem implements Host {
     /**
      * Loads the native library.
      *
-     * @throws IllegalStateException when it can't be loaded, with what to do about it
+     * @throws LibraryException when it can't be loaded, with what to do about it
      */
     public static NativeSystem open() {
         NativeLibrary.load();
@@ -202,17 +202,6 @@ public final class NativeSystem implements Host {
      */
     public void installSignals(JniSpawner spawner) {
         spawner.installSignals();
-    }
-
-    /**
-     * Changes a file's owner and group.
-     *
-     * @param uid -1 leaves it as it is
-     * @param gid -1 leaves it as it is
-     * @throws NativeException when the system refuses
-     */
-    public void chown(String path, int uid, int gid) {
-        NativeException.checked("chown " + path, NativeHost.changeOwner(text(path), uid, gid));
     }
 
     private static void step(String words, int result) {

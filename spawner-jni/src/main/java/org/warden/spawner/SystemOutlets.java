@@ -17,7 +17,7 @@ public final class SystemOutlets implements Outlets {
     /**
      * Loads the native library.
      *
-     * @throws IllegalStateException when it can't be loaded, with what to do about it
+     * @throws LibraryException when it can't be loaded, with what to do about it
      */
     public SystemOutlets() {
         NativeLibrary.load();
