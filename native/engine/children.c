@@ -28,12 +28,12 @@ static void take_over(struct sv_engine *engine, struct sv_slot *slot, struct sv_
 }
 
 void sv_adopt(struct sv_engine *engine, struct sv_spawn *spawn) {
-    struct sv_slot *slot = sv_slot_find(&engine->slots, spawn->child);
+    struct sv_slot *slot = sv_slot_find(&engine->slots, spawn->job.number);
     if (spawn->stage) {
-        sv_say_spawn_failed(&engine->outbox, spawn->child, spawn->stage, spawn->error, spawn->at);
+        sv_say_spawn_failed(&engine->outbox, slot->child, spawn->stage, spawn->error, spawn->at);
         sv_slot_drop(&engine->slots, slot); /* what waited for it is answered ESRCH below */
     } else {
-        sv_say_spawned(&engine->outbox, spawn->child, spawn->pid, spawn->at);
+        sv_say_spawned(&engine->outbox, slot->child, spawn->pid, spawn->at);
         take_over(engine, slot, spawn);
     }
     sv_spawn_free(spawn);

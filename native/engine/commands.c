@@ -14,6 +14,8 @@ static void answer(struct sv_engine *engine, const struct sv_frame *frame, int e
 static void refuse(struct sv_engine *engine, const struct sv_frame *frame, int error) {
     if (frame->type == SV_COMMAND_SPAWN)
         sv_say_spawn_failed(&engine->outbox, frame->child, SV_STAGE_FORK, error, sv_times_now());
+    else if (frame->type == SV_COMMAND_LISTEN)
+        sv_say_listening(&engine->outbox, frame->child, frame->seq, SV_LISTEN_BIND, error);
     else
         sv_say_done(&engine->outbox, frame->child, frame->seq, error);
 }
@@ -47,7 +49,7 @@ static int ask(struct sv_engine *engine, const struct sv_frame *frame, struct sv
     struct sv_spawn *spawn = result == 0 ? sv_spawn_new(frame->child, plan) : NULL;
     if (!spawn)
         free(plan);
-    result = spawn ? sv_spawner_ask(&engine->spawner, spawn, frame->length) : -ENOMEM;
+    result = spawn ? sv_spawner_ask(&engine->spawner, &spawn->job, frame->length) : -ENOMEM;
     if (result < 0) {
         sv_slot_drop(&engine->slots, slot);
         if (spawn)
@@ -60,6 +62,39 @@ static int spawn_command(struct sv_engine *engine, const struct sv_frame *frame)
     struct sv_plan *plan;
     int result = sv_plan_decode(frame->payload, frame->length, &plan);
     return result < 0 ? result : ask(engine, frame, plan);
+}
+
+/* Both are carried out between the spawns, in the order in which they came. */
+static int socket_command(struct sv_engine *engine, const struct sv_frame *frame) {
+    struct sv_listen *listen = calloc(1, sizeof *listen);
+    if (!listen)
+        return -ENOMEM;
+    listen->job.number = frame->child;
+    listen->seq = frame->seq;
+    int result = 0;
+    if (frame->type == SV_COMMAND_LISTEN) {
+        listen->job.kind = SV_JOB_LISTEN;
+        result = sv_address_decode(frame->payload, frame->length, &listen->address);
+    } else {
+        listen->job.kind = SV_JOB_UNLISTEN;
+        result = frame->length ? -EBADMSG : 0;
+    }
+    if (result == 0 && frame->child == 0)
+        result = -EBADMSG; /* a spawn's way to say that it wants none */
+    if (result == 0)
+        result = sv_spawner_ask(&engine->spawner, &listen->job, sizeof *listen);
+    if (result < 0)
+        free(listen);
+    return result;
+}
+
+void sv_tell_listening(struct sv_engine *engine, struct sv_listen *listen) {
+    if (listen->job.kind == SV_JOB_LISTEN)
+        sv_say_listening(&engine->outbox, listen->job.number, listen->seq, listen->step,
+                         listen->error);
+    else if (listen->seq)
+        sv_say_done(&engine->outbox, listen->job.number, listen->seq, listen->error);
+    free(listen);
 }
 
 static int kill_command(struct sv_engine *engine, const struct sv_frame *frame,
@@ -156,6 +191,8 @@ static int obey(struct sv_engine *engine, struct sv_letter *letter, bool *kept) 
     }
     if (frame->type == SV_COMMAND_SPAWN)
         return spawn_command(engine, frame);
+    if (frame->type == SV_COMMAND_LISTEN || frame->type == SV_COMMAND_UNLISTEN)
+        return socket_command(engine, frame);
     struct sv_slot *slot = sv_slot_find(&engine->slots, frame->child);
     if (!slot) {
         answer(engine, frame, ESRCH);

@@ -178,6 +178,13 @@ static void ready(struct sv_engine *engine, struct sv_watch *watch) {
     }
 }
 
+static void job_done(struct sv_engine *engine, struct sv_job *job) {
+    if (job->kind == SV_JOB_SPAWN)
+        sv_adopt(engine, (struct sv_spawn *)(void *)job);
+    else
+        sv_tell_listening(engine, (struct sv_listen *)(void *)job);
+}
+
 /* Finished spawns first: a command may be about one of them. What there is no room for waits for
  * the next round. */
 static void read_letters(struct sv_engine *engine) {
@@ -185,10 +192,10 @@ static void read_letters(struct sv_engine *engine) {
     if (read(engine->wake.fd, &count, sizeof count) < 0 && errno != EAGAIN && errno != EINTR)
         return;
     watch_signals(engine);
-    struct sv_spawn *spawn;
+    struct sv_job *job;
     while (sv_outbox_room(&engine->outbox) >= SV_ADOPTION_SAYS &&
-           (spawn = sv_spawner_take(&engine->spawner)))
-        sv_adopt(engine, spawn);
+           (job = sv_spawner_take(&engine->spawner)))
+        job_done(engine, job);
     struct sv_letter *letter;
     while (sv_outbox_room(&engine->outbox) >= SV_COMMAND_SAYS &&
            (letter = sv_inbox_take(&engine->inbox)))

@@ -132,6 +132,13 @@ void sv_say_log_trouble(struct sv_outbox *outbox, uint32_t child, uint8_t channe
     sv_put_u64(at + 6, lost);
 }
 
+void sv_say_listening(struct sv_outbox *outbox, uint32_t socket, uint32_t seq, uint8_t step,
+                      int error) {
+    uint8_t *at = frame(outbox, SV_EVENT_LISTENING, socket, seq, 5);
+    at[0] = error ? step : 0;
+    sv_put_u32(at + 1, (uint32_t)error);
+}
+
 void sv_say_signal(struct sv_outbox *outbox, int number) {
     sv_put_u32(frame(outbox, SV_EVENT_SIGNAL, 0, 0, 4), (uint32_t)number);
 }

@@ -59,6 +59,8 @@ int sv_say_captured(struct sv_outbox *outbox, uint32_t child, uint8_t channel,
 void sv_say_done(struct sv_outbox *outbox, uint32_t child, uint32_t seq, int error);
 void sv_say_log_trouble(struct sv_outbox *outbox, uint32_t child, uint8_t channel,
                         uint8_t operation, int error, uint64_t lost);
+void sv_say_listening(struct sv_outbox *outbox, uint32_t socket, uint32_t seq, uint8_t step,
+                      int error);
 void sv_say_signal(struct sv_outbox *outbox, int number);
 
 static inline size_t sv_outbox_room(const struct sv_outbox *outbox) {

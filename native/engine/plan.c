@@ -91,6 +91,7 @@ static void decode(struct arena *arena, struct sv_reader *reader, struct sv_plan
     user(arena, reader, plan);
     plan->umask = sv_read_i32(reader);
     plan->open_files = sv_read_i64(reader);
+    plan->socket = sv_read_u32(reader);
     plan->path = text(arena, reader);
     plan->argv = list(arena, reader);
     plan->envp = list(arena, reader);

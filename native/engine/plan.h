@@ -25,6 +25,7 @@ struct sv_plan {
     size_t group_count;
     int umask;          /* -1: inherit */
     int64_t open_files; /* -1: inherit */
+    uint32_t socket;    /* the listening socket that becomes descriptor 0; 0: a pipe does */
     const char *path;
     char **argv; /* both end with NULL */
     char **envp;

@@ -23,7 +23,8 @@ struct sv_spawn *sv_spawn_new(uint32_t child, struct sv_plan *plan) {
     struct sv_spawn *spawn = calloc(1, sizeof *spawn);
     if (!spawn)
         return NULL;
-    spawn->child = child;
+    spawn->job.kind = SV_JOB_SPAWN;
+    spawn->job.number = child;
     spawn->plan = plan;
     spawn->pidfd = spawn->stdin_fd = spawn->output_fd[0] = spawn->output_fd[1] = -1;
     spawn->log[0].target.fd = spawn->log[1].target.fd = -1;
@@ -61,8 +62,20 @@ static int make_pipe(const struct sv_cradle *cradle, int seat, int *ours) {
     return seated < 0 ? -1 : fcntl(*ours, F_SETFL, O_NONBLOCK);
 }
 
+/* A copy of the listening socket on the seat of descriptor 0. */
+static int seat_socket(const struct sv_spawn *spawn, const struct sv_cradle *cradle,
+                       const struct sv_listeners *listeners) {
+    int fd = sv_listener_fd(listeners, spawn->plan->socket);
+    if (fd < 0) {
+        errno = ENOTSOCK;
+        return -1;
+    }
+    int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    return copy < 0 ? -1 : sv_cradle_seat(cradle, 0, copy);
+}
+
 static int make_pipes(struct sv_spawn *spawn, const struct sv_cradle *cradle) {
-    if (make_pipe(cradle, 0, &spawn->stdin_fd) < 0 ||
+    if ((!spawn->plan->socket && make_pipe(cradle, 0, &spawn->stdin_fd) < 0) ||
         make_pipe(cradle, 1, &spawn->output_fd[0]) < 0)
         return -1;
     if (spawn->plan->redirect_stderr)
@@ -152,21 +165,24 @@ static void start(struct sv_spawn *spawn, const struct sv_cradle *cradle) {
     spawn->pidfd = pidfd;
 }
 
-/* How many descriptors it holds as long as the child lives: stdin and the pidfd, and for each
- * channel a pipe and its log. */
+/* How many descriptors it holds as long as the child lives: the pidfd, stdin unless that is a
+ * socket that is open anyway, and for each channel a pipe and its log. */
 static unsigned descriptors(const struct sv_plan *plan) {
-    unsigned n = 2;
+    unsigned n = plan->socket ? 1 : 2;
     for (int i = 0; i < (plan->redirect_stderr ? 1 : 2); i++)
         n += plan->output[i].file ? 2 : 1;
     return n;
 }
 
 void sv_spawn_run(struct sv_spawn *spawn, const struct sv_cradle *cradle,
-                  struct sv_reserve *reserve) {
+                  const struct sv_listeners *listeners, struct sv_reserve *reserve) {
     int result;
     if ((result = sv_reserve_ask(reserve, descriptors(spawn->plan))) < 0) {
         spawn->stage = SV_STAGE_PIPE;
         spawn->error = -result;
+    } else if (spawn->plan->socket && seat_socket(spawn, cradle, listeners) < 0) {
+        spawn->stage = SV_STAGE_SOCKET;
+        spawn->error = errno;
     } else if (make_pipes(spawn, cradle) < 0) {
         spawn->stage = SV_STAGE_PIPE;
         spawn->error = errno;

@@ -7,16 +7,16 @@
 #include <sys/types.h>
 
 #include "cradle.h"
+#include "job.h"
+#include "listener.h"
 #include "log.h"
 #include "outbox.h"
 #include "plan.h"
 #include "reserve.h"
 
 struct sv_spawn {
-    struct sv_spawn *next;
-    uint32_t child;
+    struct sv_job job;    /* first: a job of kind SV_JOB_SPAWN is one of these */
     struct sv_plan *plan; /* owned */
-    size_t bytes;         /* what it weighs in the queue */
 
     /* What came of it. */
     uint8_t stage; /* SV_STAGE_* when it failed, else 0 */
@@ -24,7 +24,7 @@ struct sv_spawn {
     struct sv_times at;
     pid_t pid;
     int pidfd;
-    int stdin_fd;
+    int stdin_fd;     /* -1: a socket is its stdin */
     int output_fd[2]; /* -1: none (redirected) */
     struct sv_log log[2];
 };
@@ -40,6 +40,6 @@ void sv_spawn_free(struct sv_spawn *spawn);
  * Fills in either stage and error, or pid and descriptors.
  */
 void sv_spawn_run(struct sv_spawn *spawn, const struct sv_cradle *cradle,
-                  struct sv_reserve *reserve);
+                  const struct sv_listeners *listeners, struct sv_reserve *reserve);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define MOST_ASKED_BYTES ((size_t)64 << 20)
@@ -26,78 +27,106 @@ int sv_spawner_open(struct sv_spawner *spawner, bool close_range, int wake) {
     return 0;
 }
 
-static void free_all(struct sv_spawn *spawn) {
-    while (spawn) {
-        struct sv_spawn *next = spawn->next;
-        sv_spawn_free(spawn);
-        spawn = next;
+static void free_job(struct sv_job *job) {
+    if (job->kind == SV_JOB_SPAWN)
+        sv_spawn_free((struct sv_spawn *)(void *)job);
+    else
+        free(job);
+}
+
+/* A socket that was to be closed must not leave its path behind. */
+static void free_all(struct sv_spawner *spawner, struct sv_job *job) {
+    while (job) {
+        struct sv_job *next = job->next;
+        if (job->kind == SV_JOB_UNLISTEN)
+            sv_listener_close(&spawner->listeners, job->number);
+        free_job(job);
+        job = next;
     }
 }
 
 void sv_spawner_close(struct sv_spawner *spawner) {
-    free_all(spawner->asked);
-    free_all(spawner->done);
+    free_all(spawner, spawner->asked);
+    free_all(spawner, spawner->done);
+    sv_listeners_abandon(&spawner->listeners);
     sv_cradle_close(&spawner->cradle);
     pthread_cond_destroy(&spawner->changed);
     pthread_mutex_destroy(&spawner->lock);
 }
 
-int sv_spawner_ask(struct sv_spawner *spawner, struct sv_spawn *spawn, size_t bytes) {
+int sv_spawner_ask(struct sv_spawner *spawner, struct sv_job *job, size_t bytes) {
     int result = 0;
     pthread_mutex_lock(&spawner->lock);
     if (bytes > MOST_ASKED_BYTES - spawner->asked_bytes) {
         result = -EAGAIN;
     } else {
-        spawn->bytes = bytes;
-        spawn->next = NULL;
+        job->bytes = bytes;
+        job->next = NULL;
         spawner->asked_bytes += bytes;
-        *spawner->asked_last = spawn;
-        spawner->asked_last = &spawn->next;
+        *spawner->asked_last = job;
+        spawner->asked_last = &job->next;
         pthread_cond_signal(&spawner->changed);
     }
     pthread_mutex_unlock(&spawner->lock);
     return result;
 }
 
-static struct sv_spawn *unlink_first(struct sv_spawn **first, struct sv_spawn ***last) {
-    struct sv_spawn *spawn = *first;
-    if (spawn) {
-        *first = spawn->next;
+static struct sv_job *unlink_first(struct sv_job **first, struct sv_job ***last) {
+    struct sv_job *job = *first;
+    if (job) {
+        *first = job->next;
         if (!*first)
             *last = first;
-        spawn->next = NULL;
+        job->next = NULL;
     }
-    return spawn;
+    return job;
 }
 
-struct sv_spawn *sv_spawner_take(struct sv_spawner *spawner) {
+struct sv_job *sv_spawner_take(struct sv_spawner *spawner) {
     pthread_mutex_lock(&spawner->lock);
-    struct sv_spawn *spawn = unlink_first(&spawner->done, &spawner->done_last);
+    struct sv_job *job = unlink_first(&spawner->done, &spawner->done_last);
     pthread_mutex_unlock(&spawner->lock);
-    return spawn;
+    return job;
 }
 
-static struct sv_spawn *next_asked(struct sv_spawner *spawner, bool wait) {
-    struct sv_spawn *spawn = NULL;
+static struct sv_job *next_asked(struct sv_spawner *spawner, bool wait) {
+    struct sv_job *job = NULL;
     pthread_mutex_lock(&spawner->lock);
     while (wait && !spawner->asked && !spawner->ended)
         pthread_cond_wait(&spawner->changed, &spawner->lock);
     if (!spawner->ended)
-        spawn = unlink_first(&spawner->asked, &spawner->asked_last);
-    if (spawn)
-        spawner->asked_bytes -= spawn->bytes;
+        job = unlink_first(&spawner->asked, &spawner->asked_last);
+    if (job)
+        spawner->asked_bytes -= job->bytes;
     pthread_mutex_unlock(&spawner->lock);
-    return spawn;
+    return job;
+}
+
+static void carry_out(struct sv_spawner *spawner, struct sv_job *job) {
+    struct sv_listen *listen = (struct sv_listen *)(void *)job;
+    switch (job->kind) {
+    case SV_JOB_SPAWN:
+        sv_spawn_run((struct sv_spawn *)(void *)job, &spawner->cradle, &spawner->listeners,
+                     &spawner->reserve);
+        break;
+    case SV_JOB_LISTEN:
+        listen->error =
+            -sv_listener_open(&spawner->listeners, job->number, &listen->address, &listen->step);
+        break;
+    case SV_JOB_UNLISTEN:
+        listen->error = -sv_listener_close(&spawner->listeners, job->number);
+        break;
+    }
 }
 
 bool sv_spawner_work(struct sv_spawner *spawner, bool wait) {
-    struct sv_spawn *spawn = next_asked(spawner, wait);
-    if (!spawn)
+    struct sv_job *job = next_asked(spawner, wait);
+    if (!job)
         return false;
-    sv_spawn_run(spawn, &spawner->cradle, &spawner->reserve);
+    carry_out(spawner, job);
     pthread_mutex_lock(&spawner->lock);
-    *spawner->done_last = spawn;
-    spawner->done_last = &spawn->next;
+    *spawner->done_last = job;
+    spawner->done_last = &job->next;
     pthread_mutex_unlock(&spawner->lock);
     sv_nudge(spawner->wake);
     return true;

@@ -78,6 +78,9 @@ void sv_channel_close(struct sv_engine *engine, struct sv_channel *channel);
 /* children.c: looks at the logs that wait, if it is time; what has waited too long is lost. */
 void sv_look_at_stalled(struct sv_engine *engine);
 
+/* commands.c: a socket that was opened or closed, or not; says so. Frees it. */
+void sv_tell_listening(struct sv_engine *engine, struct sv_listen *listen);
+
 /* children.c: stdin's pipe has room, or nobody will read it. */
 void sv_input_ready(struct sv_engine *engine, struct sv_slot *slot);
 

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "engine.h"
+#include "listener.h"
 #include "plan.h"
 #include "wire.h"
 
@@ -38,7 +39,7 @@ static void step(void) {
         uint32_t size = sv_read_u32(&reader);
         uint16_t type = sv_read_u16(&reader);
         need(size >= SV_HEADER_BYTES && size <= (uint32_t)(filled - at));
-        need(type >= SV_EVENT_HELLO && type <= SV_EVENT_CAPTURED);
+        need(type >= SV_EVENT_HELLO && type <= SV_EVENT_LISTENING);
         if (type == SV_EVENT_SPAWNED) {
             reader.at += 10;
             need(pid_count < 2);
@@ -60,7 +61,7 @@ static void spawn(uint32_t child, const char *program) {
     sv_put_u32(frame + 8, child);
     sv_put_u32(at, UINT32_MAX);
     sv_put_u64(at + 4, UINT64_MAX);
-    at += 12;
+    at += 12 + 4;
     text(&at, program);
     sv_put_u32(at, 1);
     at += 4;
@@ -100,12 +101,14 @@ static void send_frame(const uint8_t *bytes, size_t length, int repaired) {
     memcpy(copy, bytes, length);
     if (repaired && length >= SV_HEADER_BYTES) {
         sv_put_u32(copy, (uint32_t)length);
-        sv_put_u16(copy + 4, (uint16_t)(1 + copy[4] % SV_COMMAND_FORGET));
+        sv_put_u16(copy + 4, (uint16_t)(1 + copy[4] % SV_COMMAND_UNLISTEN));
         sv_put_u16(copy + 6, 0);
         sv_put_u32(copy + 8, copy[8] % (CHILDREN + 1));
     }
     sv_engine_send(engine, copy, length);
     free(copy);
+    struct sv_address address;
+    sv_address_decode(bytes, length, &address);
     struct sv_plan *plan;
     if (sv_plan_decode(bytes, length, &plan) == 0)
         free(plan);

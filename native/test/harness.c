@@ -152,6 +152,7 @@ struct frame frame_spawn(uint32_t child, const struct spec *spec) {
         frame_u32(&frame, spec->groups[i]);
     frame_u32(&frame, spec->has_umask ? (uint32_t)spec->umask : UINT32_MAX);
     frame_u64(&frame, spec->open_files ? (uint64_t)spec->open_files : UINT64_MAX);
+    frame_u32(&frame, spec->socket);
     frame_text(&frame, spec->path ? spec->path : spec->argv[0]);
     frame_list(&frame, spec->argv);
     frame_list(&frame, spec->envp);
@@ -166,6 +167,18 @@ struct frame frame_spawn(uint32_t child, const struct spec *spec) {
         frame_text(&frame, spec->log[i] ? spec->log[i] : "");
         frame_text(&frame, spec->syslog ? spec->syslog : "");
     }
+    return frame;
+}
+
+struct frame frame_listen(uint32_t socket, uint32_t seq, const struct listening *listening) {
+    struct frame frame = frame_begin(SV_COMMAND_LISTEN, socket, seq);
+    frame_u8(&frame, listening->family ? listening->family : SV_FAMILY_UNIX);
+    frame_u16(&frame, listening->port);
+    frame_text(&frame, listening->address);
+    frame_u32(&frame, (uint32_t)listening->backlog);
+    frame_u32(&frame, listening->has_owner ? listening->uid : UINT32_MAX);
+    frame_u32(&frame, listening->has_owner ? listening->gid : UINT32_MAX);
+    frame_u32(&frame, listening->mode);
     return frame;
 }
 
@@ -205,6 +218,17 @@ int command(struct world *world, uint16_t type, uint32_t child) {
     uint32_t seq = ++world->last_seq;
     struct frame frame = frame_begin(type, child, seq);
     return answer(world, &frame, child, seq);
+}
+
+int open_socket(struct world *world, uint32_t socket, const struct listening *listening) {
+    uint32_t seq = ++world->last_seq;
+    struct frame frame = frame_listen(socket, seq, listening);
+    CHECK(frame_send(world, &frame) == 0);
+    struct event *told = await(world, SV_EVENT_LISTENING, socket, seq);
+    CHECK(told->length == 5);
+    struct sv_reader reader = {told->payload, told->payload + told->length, false};
+    int step = sv_read_u8(&reader);
+    return step * 1000 + sv_read_i32(&reader);
 }
 
 struct event *find(const struct world *world, uint16_t type, uint32_t child, uint32_t seq) {

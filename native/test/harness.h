@@ -61,6 +61,7 @@ struct spec {
     bool has_umask;
     int umask;
     int64_t open_files; /* 0: inherit */
+    uint32_t socket;    /* becomes descriptor 0; 0: a pipe does */
     const char *log[2];
     int64_t maxbytes;
     int32_t backups;
@@ -87,6 +88,18 @@ void frame_text(struct frame *frame, const char *text);
 void frame_end(struct frame *frame);
 struct frame frame_spawn(uint32_t child, const struct spec *spec);
 
+/* What a socket is asked for with. */
+struct listening {
+    uint8_t family; /* 0: SV_FAMILY_UNIX */
+    uint16_t port;
+    const char *address;
+    int backlog;
+    bool has_owner;
+    uint32_t uid, gid;
+    uint32_t mode;
+};
+struct frame frame_listen(uint32_t socket, uint32_t seq, const struct listening *listening);
+
 /* Sends and frees. */
 int frame_send(struct world *world, struct frame *frame);
 
@@ -97,6 +110,8 @@ void start_shell(struct world *world, uint32_t child, const char *script);
 int signal_child(struct world *world, uint32_t child, int signal, bool group);
 int feed(struct world *world, uint32_t child, const void *bytes, size_t length);
 int command(struct world *world, uint16_t type, uint32_t child);
+/* step * 1000 + errno, or 0. */
+int open_socket(struct world *world, uint32_t socket, const struct listening *listening);
 
 /* The first such event, waiting up to 20 seconds; fails the test when it does not come. seq 0: any.
  */

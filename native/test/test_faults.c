@@ -47,15 +47,21 @@ static bool fails(const char *name) {
     type __wrap_##name parameters { return fails(#name) ? failure : __real_##name arguments; }
 
 WRAP(int, access, -1, (const char *a, int b), (a, b))
+WRAP(int, bind, -1, (int a, const struct sockaddr *b, socklen_t c), (a, b, c))
 WRAP(void *, calloc, NULL, (size_t a, size_t b), (a, b))
+WRAP(int, chmod, -1, (const char *a, mode_t b), (a, b))
+WRAP(int, connect, -1, (int a, const struct sockaddr *b, socklen_t c), (a, b, c))
 WRAP(int, dup3, -1, (int a, int b, int c), (a, b, c))
 WRAP(int, epoll_create1, -1, (int a), (a))
 WRAP(int, epoll_ctl, -1, (int a, int b, int c, struct epoll_event *d), (a, b, c, d))
 WRAP(int, epoll_wait, -1, (int a, struct epoll_event *b, int c, int d), (a, b, c, d))
 WRAP(int, eventfd, -1, (unsigned a, int b), (a, b))
+WRAP(int, fchmod, -1, (int a, mode_t b), (a, b))
+WRAP(int, fchownat, -1, (int a, const char *b, uid_t c, gid_t d, int e), (a, b, c, d, e))
 WRAP(int, ftruncate64, -1, (int a, off_t b), (a, b))
 WRAP(int, getrlimit64, -1, (int a, void *b), (a, b))
 WRAP(int, kill, -1, (pid_t a, int b), (a, b))
+WRAP(int, listen, -1, (int a, int b), (a, b))
 WRAP(off_t, lseek64, -1, (int a, off_t b, int c), (a, b, c))
 WRAP(void *, malloc, NULL, (size_t a), (a))
 WRAP(void *, mmap64, (void *)-1, (void *a, size_t b, int c, int d, int e, off_t f),
@@ -67,10 +73,10 @@ WRAP(ssize_t, read, -1, (int a, void *b, size_t c), (a, b, c))
 WRAP(ssize_t, readlink, -1, (const char *a, char *b, size_t c), (a, b, c))
 WRAP(void *, realloc, NULL, (void *a, size_t b), (a, b))
 WRAP(int, rename, -1, (const char *a, const char *b), (a, b))
-WRAP(int, connect, -1, (int a, const struct sockaddr *b, socklen_t c), (a, b, c))
 WRAP(ssize_t, sendmsg, -1, (int a, const struct msghdr *b, int c), (a, b, c))
 WRAP(int, socket, -1, (int a, int b, int c), (a, b, c))
 WRAP(ssize_t, send, -1, (int a, const void *b, size_t c, int d), (a, b, c, d))
+WRAP(int, setsockopt, -1, (int a, int b, int c, const void *d, socklen_t e), (a, b, c, d, e))
 WRAP(int, sigaction, -1, (int a, const struct sigaction *b, struct sigaction *c), (a, b, c))
 WRAP(int, statx, -1, (int a, const char *b, int c, unsigned d, struct statx *e), (a, b, c, d, e))
 WRAP(char *, strdup, NULL, (const char *a), (a))
@@ -148,7 +154,7 @@ void __wrap_sv_engine_close(struct sv_engine *engine) {
 }
 
 static const char *const envp[] = {"PATH=/usr/bin:/bin", NULL};
-enum { CHILDREN = 4, STEP_MILLIS = 4, LINES = 4 };
+enum { CHILDREN = 5, UNIX_SOCKET = 10, TCP_SOCKET = 11, STEP_MILLIS = 4, LINES = 4 };
 
 static void ask(struct world *world, uint16_t type, uint32_t child, const char *payload,
                 size_t length) {
@@ -160,6 +166,31 @@ static void ask(struct world *world, uint16_t type, uint32_t child, const char *
 static void ask_spawn(struct world *world, uint32_t child, const struct spec *spec) {
     struct frame frame = frame_spawn(child, spec);
     frame_send(world, &frame);
+}
+
+/* One whose path a dead server has left, owned and permitted anew; and one of TCP, on any port. */
+static void listen_all(struct world *world) {
+    struct listening unix_socket = {
+        .address = "stale", .mode = 0600, .has_owner = true, .uid = getuid(), .gid = getgid()};
+    struct listening tcp = {.family = SV_FAMILY_INET, .address = "127.0.0.1"};
+    struct frame first = frame_listen(UNIX_SOCKET, 0, &unix_socket);
+    frame_send(world, &first);
+    struct frame second = frame_listen(TCP_SOCKET, 0, &tcp);
+    frame_send(world, &second);
+}
+
+static void unlisten_all(struct world *world) {
+    ask(world, SV_COMMAND_UNLISTEN, UNIX_SOCKET, "", 0);
+    ask(world, SV_COMMAND_UNLISTEN, TCP_SOCKET, "", 0);
+}
+
+/* What a server that has died leaves. */
+static void leave_stale_socket(void) {
+    struct sockaddr_un where = {.sun_family = AF_UNIX, .sun_path = "stale"};
+    __real_unlink("stale");
+    int fd = __real_socket(AF_UNIX, SOCK_STREAM, 0);
+    CHECK(fd >= 0 && __real_bind(fd, (struct sockaddr *)&where, sizeof where) == 0);
+    __real_close(fd);
 }
 
 static void spawn_all(struct world *world) {
@@ -192,6 +223,9 @@ static void spawn_all(struct world *world) {
     ask_spawn(world, 2, &other);
     ask_spawn(world, 3, &truncated);
     ask_spawn(world, 4, &plain);
+    const char *nap[] = {"/bin/sleep", "1000", NULL};
+    struct spec server = {.argv = nap, .socket = UNIX_SOCKET};
+    ask_spawn(world, 5, &server);
 }
 
 static bool over(const struct world *world) {
@@ -231,6 +265,8 @@ static int scenario(void) {
     sv_engine_use_syslog(world.engine, "dev-log");
     bool signals = sv_engine_install_signals(world.engine) == 0;
     ask(&world, SV_COMMAND_HELLO, 0, "\1\0\1\0", 4);
+    leave_stale_socket();
+    listen_all(&world);
     spawn_all(&world);
     for (int i = 0; i < LINES; i++) {
         ask(&world, SV_COMMAND_STDIN, 1, "line\n", 5);
@@ -249,6 +285,7 @@ static int scenario(void) {
     pump(&world, 8);
     ask(&world, SV_COMMAND_KILL, 1, "\x0f\0\0\0\1", 5);
     ask(&world, SV_COMMAND_KILL, 4, "\x0f\0\0\0\0", 5);
+    ask(&world, SV_COMMAND_KILL, 5, "\x0f\0\0\0\0", 5);
     pump(&world, 3);
     end_by_hand(&world);
     time_t since = time(NULL);
@@ -259,6 +296,7 @@ static int scenario(void) {
     }
     for (uint32_t child = 1; child <= CHILDREN; child++)
         ask(&world, SV_COMMAND_FORGET, child, "", 0);
+    unlisten_all(&world);
     pump(&world, 1);
     world_close(&world);
     return 0;
@@ -313,19 +351,24 @@ struct victim {
 
 static const struct victim victims[] = {
     {"access", {EACCES}},
+    {"bind", {EADDRINUSE, EACCES}},
     {"calloc", {ENOMEM}},
+    {"chmod", {EPERM, ENOENT}},
     {"clone", {EAGAIN, ENOMEM, EPERM}},
     {"close", {EINTR, EIO}},
-    {"connect", {ECONNREFUSED, EACCES}},
+    {"connect", {EINTR, EACCES, ENOENT, ECONNREFUSED}},
     {"dup3", {EINTR, EMFILE}},
     {"epoll_create1", {EMFILE, ENOMEM}},
     {"epoll_ctl", {ENOMEM, ENOSPC}},
     {"epoll_wait", {EINTR, EBADF}},
     {"eventfd", {EMFILE, ENFILE}},
+    {"fchmod", {EPERM}},
+    {"fchownat", {EPERM}},
     {"fcntl64", {EPERM, EMFILE, EBUSY}},
     {"ftruncate64", {EIO, EPERM}},
     {"getrlimit64", {EPERM}},
     {"kill", {EPERM, ESRCH}},
+    {"listen", {EADDRINUSE}},
     {"lseek64", {ESPIPE}},
     {"malloc", {ENOMEM}},
     {"mmap64", {ENOMEM}},
@@ -339,7 +382,8 @@ static const struct victim victims[] = {
     {"rename", {EACCES, ENOENT, EROFS}},
     {"sigaction", {EINVAL}},
     {"sendmsg", {EINTR, ECONNREFUSED, EAGAIN, ENOBUFS}},
-    {"socket", {EMFILE}},
+    {"setsockopt", {ENOPROTOOPT}},
+    {"socket", {EMFILE, EACCES}},
     {"statx", {EIO, ENOSYS}},
     {"strdup", {ENOMEM}},
     {"syscall", {EPERM, ENOSYS, EINTR}},
@@ -368,8 +412,8 @@ int main(int argc, char **argv) {
     for (size_t i = 0; i < sizeof victims / sizeof *victims; i++)
         if (argc < 2 || !strcmp(argv[1], "all") || !strcmp(argv[1], victims[i].name))
             failed += fail_each_call(victims[i].name, victims[i].errors, most);
-    CHECK(system("rm -f log log.* log2* log3* fifo fifo2 dev-log") == 0 && close(syslogd) == 0 &&
-          chdir("/") == 0);
+    CHECK(system("rm -f log log.* log2* log3* fifo fifo2 stale dev-log") == 0 &&
+          close(syslogd) == 0 && chdir("/") == 0);
     CHECK(rmdir(folder) == 0);
     return failed ? 1 : 0;
 }

@@ -79,7 +79,8 @@ static void head_that_is_not_right_is_refused(void) {
     CHECK(parse(16, 17, SV_COMMAND_FORGET, 0) == -EBADMSG);
     CHECK(parse(20, 16, SV_COMMAND_FORGET, 0) == -EBADMSG);
     CHECK(parse(16, 16, 0, 0) == -EBADMSG);
-    CHECK(parse(16, 16, SV_COMMAND_FORGET + 1, 0) == -EBADMSG);
+    CHECK(parse(16, 16, SV_COMMAND_UNLISTEN, 0) == 0);
+    CHECK(parse(16, 16, SV_COMMAND_UNLISTEN + 1, 0) == -EBADMSG);
     CHECK(parse(16, 16, SV_EVENT_EXITED, 0) == -EBADMSG);
     CHECK(parse(16, 16, SV_COMMAND_FORGET, 1) == -EBADMSG);
     struct sv_frame frame;
@@ -108,6 +109,7 @@ static void payload_that_is_not_right_does_nothing_and_is_answered(void) {
     CHECK(answer_to(&world, SV_COMMAND_CLEAR, "x", 1) == EBADMSG);
     CHECK(answer_to(&world, SV_COMMAND_FORGET, "x", 1) == EBADMSG);
     CHECK(answer_to(&world, SV_COMMAND_REPORT, "\3\1", 2) == EBADMSG);
+    CHECK(answer_to(&world, SV_COMMAND_UNLISTEN, "x", 1) == EBADMSG);
     CHECK(answer_to(&world, SV_COMMAND_REPORT, "\1\2", 2) == EBADMSG);
     CHECK(answer_to(&world, SV_COMMAND_HELLO, "\1\0", 2) == EBADMSG);
     CHECK(answer_to(&world, SV_COMMAND_HELLO, "\2\0\1\0", 4) == EBADMSG);

@@ -14,9 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Run by the build: lets the finished daemon start, answer and stop once, and keeps the classes that it had parsed by then
- * for later starts, in {@code lib/warden-VERSION.jsa}. That file fits the JDK that builds and no other; a JVM that it does not
- * fit leaves it aside and starts a little later.
+ * Run by the build: lets the finished daemon start, answer and stop once, and {@code bin/warden} check a configuration, and
+ * keeps the classes that they had parsed by then for later starts, in {@code lib/warden-NAME-VERSION.jsa} beside the jar of
+ * that name. Such a file fits the JDK that builds and no other; a JVM that it does not fit leaves it aside and starts a
+ * little later.
  */
 public final class ClassArchive {
     private static final int PATIENCE_SECONDS = 60;
@@ -37,7 +38,10 @@ public final class ClassArchive {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = socket.getLocalPort();
             socket.close();
-            new ClassArchive(Path.of(arguments[0]).toAbsolutePath(), work, port).make();
+            var archive = new ClassArchive(Path.of(arguments[0]).toAbsolutePath(), work, port);
+            archive.writeConfiguration();
+            archive.ofDaemon();
+            archive.ofChecker();
         } finally {
             try (Stream<Path> all = Files.walk(work)) {
                 for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
@@ -47,28 +51,46 @@ public final class ClassArchive {
         }
     }
 
-    private void make() throws IOException, InterruptedException {
-        Path archive = warden.resolve("lib/warden-" + System.getProperty("java.version") + ".jsa");
-        // A JVM dies of half an archive, so it gets its name only when it is whole.
-        Path unfinished = work.resolve("archive");
-        Files.deleteIfExists(archive);
-        writeConfiguration();
-        Process daemon = start(unfinished);
+    private void ofDaemon() throws IOException, InterruptedException {
+        Path unfinished = work.resolve("launcher");
+        Process daemon = start(unfinished, "supervisord", "-n");
         try {
             awaitAnswer(daemon);
             for (String method : List.of("getAllProcessInfo", "getSupervisorVersion", "getPID", "noSuchMethod")) {
                 call("supervisor." + method);
             }
             call("supervisor.shutdown");
-            if (!daemon.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || daemon.exitValue() != 0) {
-                throw new IOException("the daemon did not end well: " + output());
-            }
+            awaitEnd(daemon);
         } finally {
             daemon.destroyForcibly();
         }
+        keep(unfinished);
+    }
+
+    private void ofChecker() throws IOException, InterruptedException {
+        Path unfinished = work.resolve("ctl");
+        Process checker = start(unfinished, "warden", "check");
+        try {
+            awaitEnd(checker);
+        } finally {
+            checker.destroyForcibly();
+        }
+        keep(unfinished);
+    }
+
+    private void awaitEnd(Process process) throws IOException, InterruptedException {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IOException("it did not end well: " + output());
+        }
+    }
+
+    /** A JVM dies of half an archive, so it gets its name only when it is whole. */
+    private void keep(Path unfinished) throws IOException {
         if (!Files.exists(unfinished)) {
             throw new IOException("no class archive was written: " + output());
         }
+        String version = System.getProperty("java.version");
+        Path archive = warden.resolve("lib/warden-" + unfinished.getFileName() + "-" + version + ".jsa");
         Path beside = Path.of(archive + ".new");
         Files.copy(unfinished, beside, StandardCopyOption.REPLACE_EXISTING);
         Files.move(beside, archive, StandardCopyOption.ATOMIC_MOVE);
@@ -96,9 +118,11 @@ public final class ClassArchive {
                         .formatted(work, port));
     }
 
-    private Process start(Path archive) throws IOException {
+    private Process start(Path archive, String program, String argument) throws IOException {
+        Files.deleteIfExists(warden.resolve(
+                "lib/warden-" + archive.getFileName() + "-" + System.getProperty("java.version") + ".jsa"));
         var builder = new ProcessBuilder(
-                warden.resolve("bin/supervisord").toString(), "-n", "-c", work + "/supervisord.conf");
+                warden.resolve("bin/" + program).toString(), argument, "-c", work + "/supervisord.conf");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         // The script's own options must be those of every later start, so the wish to write comes from beside.
         builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:ArchiveClassesAtExit=" + archive);

@@ -40,7 +40,7 @@ public final class Instance {
      */
     public void awaitEnd() throws ConfigException, StartException {
         while (endOfLife() == Ending.RESTART) {
-            life = Life.start(around.source().read(), around, numbers, List.of(), Departure.NONE);
+            life = Life.startAgain(around.source().read(), around, numbers);
         }
     }
 

@@ -30,10 +30,11 @@ final class Life implements AutoCloseable {
     private final RpcEndpoint rpc;
 
     /**
-     * Starts it. The doors are bound first, so that whoever comes second on a port has touched nothing.
+     * Starts the first one. The doors are bound first, so that whoever comes second on a port has touched nothing.
      *
      * @param earlier lines for the log that arose before there was one
-     * @throws StartException when the log, a door or childlogdir can't be had; nothing is left behind
+     * @throws StartException when the log, a door, childlogdir or the socket of an fcgi-program can't be had; nothing is left
+     *     behind
      */
     static Life start(
             Configuration configuration,
@@ -42,6 +43,26 @@ final class Life implements AutoCloseable {
             List<Notice> earlier,
             Departure departure)
             throws StartException {
+        return start(configuration, around, numbers, earlier, departure, true);
+    }
+
+    /**
+     * Starts the next one after a restart. The socket of an fcgi-program that can't be had is a matter of that program then.
+     *
+     * @throws StartException when the log, a door or childlogdir can't be had
+     */
+    static Life startAgain(Configuration configuration, Surroundings around, Numbers numbers) throws StartException {
+        return start(configuration, around, numbers, List.of(), Departure.NONE, false);
+    }
+
+    private static Life start(
+            Configuration configuration,
+            Surroundings around,
+            Numbers numbers,
+            List<Notice> earlier,
+            Departure departure,
+            boolean first)
+            throws StartException {
         ActivityLog log = openLog(configuration.supervisord(), around);
         earlier.forEach(n -> log.log(n.level(), n.text()));
         configuration.notices().forEach(n -> log.log(n.level(), n.text()));
@@ -49,6 +70,7 @@ final class Life implements AutoCloseable {
         try {
             doors = Doors.open(configuration, log::log);
             Life life = new Life(configuration, around, numbers, log, doors);
+            life.prepare(first);
             departure.leave(configuration.supervisord(), log);
             life.begin();
             return life;
@@ -64,8 +86,7 @@ final class Life implements AutoCloseable {
         }
     }
 
-    private Life(Configuration configuration, Surroundings around, Numbers numbers, ActivityLog log, Doors doors)
-            throws IOException {
+    private Life(Configuration configuration, Surroundings around, Numbers numbers, ActivityLog log, Doors doors) {
         this.around = around;
         this.log = log;
         this.doors = doors;
@@ -85,6 +106,17 @@ final class Life implements AutoCloseable {
         pidfile = new Pidfile(Path.of(configuration.supervisord().pidfile()), log);
     }
 
+    private void prepare(boolean first) throws IOException {
+        around.relay().connect(incarnation.supervisor());
+        try {
+            incarnation.prepare(first);
+        } catch (IOException e) {
+            around.relay().disconnect();
+            incarnation.close();
+            throw e;
+        }
+    }
+
     private void begin() {
         if (around.standalone()) {
             pidfile.write(around.host().pid());
@@ -93,7 +125,6 @@ final class Life implements AutoCloseable {
         log.log(LogLevel.DEBUG, around.spawner().capabilities());
         // Programs last: many of them can use up the descriptors that the doors need to open.
         doors.serve(rpc, incarnation.supervisor(), logs, around.clock());
-        around.relay().connect(incarnation.supervisor());
         incarnation.supervisor().start();
     }
 

@@ -1,8 +1,11 @@
 package org.warden.doors;
 
+import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HostPortHttpField;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Connection;
@@ -14,7 +17,7 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 
 /**
  * HTTP/1 as stock's own clients speak it: over a Unix socket they send {@code Host:} with nothing behind it, which Jetty
- * refuses in every compliance mode. The only place to mend that is a class of Jetty's {@code internal} package.
+ * refuses in every compliance mode, and long credentials in lines of 76 characters. The only place to mend that is a class of Jetty's {@code internal} package.
  */
 final class LenientHttp extends HttpConnectionFactory {
 
@@ -32,6 +35,9 @@ final class LenientHttp extends HttpConnectionFactory {
     private static final String NOWHERE = "/-";
 
     private static final class LenientConnection extends HttpConnection {
+
+        /** Made and used while the superclass is constructed, so it must not be initialised here. */
+        private LenientRequestHandler handler;
 
         LenientConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint) {
             super(configuration, connector, endPoint);
@@ -55,8 +61,26 @@ final class LenientHttp extends HttpConnectionFactory {
         }
 
         @Override
+        protected HttpParser newHttpParser(HttpCompliance compliance) {
+            HttpConfiguration configuration = getHttpConfiguration();
+            HttpParser parser = new HttpParser(handler, configuration.getRequestHeaderSize(), compliance) {
+                @Override
+                public boolean parseNext(ByteBuffer received) {
+                    if (isStart() || inHeaderState()) {
+                        FoldedCredentials.unfold(received);
+                    }
+                    return super.parseNext(received);
+                }
+            };
+            parser.setHeaderCacheSize(configuration.getHeaderCacheSize());
+            parser.setHeaderCacheCaseSensitive(configuration.isHeaderCacheCaseSensitive());
+            return parser;
+        }
+
+        @Override
         protected RequestHandler newRequestHandler() {
-            return new LenientRequestHandler();
+            handler = new LenientRequestHandler();
+            return handler;
         }
 
         private final class LenientRequestHandler extends RequestHandler {

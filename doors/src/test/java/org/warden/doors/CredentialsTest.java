@@ -51,6 +51,28 @@ class CredentialsTest {
         assertTrue(Credentials.accepts(new DoorCredentials("kit", password), folded));
     }
 
+    @Test
+    void foldedCredentialsOpenTheDoorHoweverTheyArrive() throws Exception {
+        String password = "p".repeat(300);
+        String encoded = Base64.getMimeEncoder(76, new byte[] {'\n'})
+                .encodeToString(("kit:" + password).getBytes(StandardCharsets.UTF_8));
+        String header = "Authorization: Basic " + encoded;
+        try (OpenDoors doors = OpenDoors.tcp(new DoorCredentials("kit", password))) {
+            assertEquals(
+                    200,
+                    doors.ask(RawClient.post(header + "\r\n", RawClient.STATE)).status());
+            assertEquals(
+                    401,
+                    doors.ask(RawClient.post("Authorization: Basic QQ==\nX: y\r\n", RawClient.STATE))
+                            .status(),
+                    "a line feed ends a header as ever");
+            try (RawClient client = doors.client()) {
+                client.send("GET /ok.html HTTP/1.1\r\n").send("Host: x\r\n").send(header);
+                assertEquals(200, client.ask("\r\n\r\n").status());
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "Basic", "Basic ", "Basic !!!!", "Basic QQ==", "Bearer abc", "Digest username=\"kit\""})
     void malformedHeadersAreRefusedAndNotServerErrors(String header) throws Exception {

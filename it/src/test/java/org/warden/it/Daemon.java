@@ -36,12 +36,21 @@ final class Daemon implements AutoCloseable {
 
     /** Starts the daemon on the folder's configuration and waits until it answers. */
     static Daemon start(Folder folder) throws IOException {
-        return start(folder, "exec \"$@\"");
+        return start(folder, underTest());
     }
 
-    /** Starts the daemon through a shell script, whose arguments are the daemon's command. */
-    static Daemon start(Folder folder, String script) throws IOException {
-        var daemon = new Daemon(folder, launch(folder, script));
+    /** Starts it through a shell script, whose arguments are the daemon's command. */
+    static Daemon startThrough(String script, Folder folder) throws IOException {
+        return awaited(folder, launch(folder, underTest(), "/bin/sh", "-c", script, "sh"));
+    }
+
+    /** The same for any supervisord; {@code {conf}} in its command becomes the configuration's path. */
+    static Daemon start(Folder folder, String command) throws IOException {
+        return awaited(folder, launch(folder, command));
+    }
+
+    private static Daemon awaited(Folder folder, Process process) throws IOException {
+        var daemon = new Daemon(folder, process);
         Await.until("the daemon answers on its port; it printed: " + folder.text("daemon.out"), () -> {
             if (!daemon.process.isAlive()) {
                 return true;
@@ -56,16 +65,20 @@ final class Daemon implements AutoCloseable {
 
     /** Starts the daemon and leaves it to the caller what becomes of it; its output is in {@code daemon.out}. */
     static Process launch(Folder folder) throws IOException {
-        return launch(folder, "exec \"$@\"");
+        return launch(folder, underTest());
     }
 
-    private static Process launch(Folder folder, String script) throws IOException {
+    private static String underTest() throws IOException {
         String command = System.getProperty("warden.server");
         if (command == null || !command.contains("{conf}")) {
             throw new IOException("system property warden.server must be a command with {conf} in it, not " + command);
         }
+        return command;
+    }
+
+    private static Process launch(Folder folder, String command, String... before) throws IOException {
         var words = new ArrayList<>(UNBLOCK_SIGNALS);
-        words.addAll(List.of("/bin/sh", "-c", script, "sh"));
+        words.addAll(List.of(before));
         Arrays.stream(command.strip().split("\\s+"))
                 .map(word -> word.replace("{conf}", folder.conf().toString()))
                 .forEach(words::add);

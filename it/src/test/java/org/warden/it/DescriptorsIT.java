@@ -32,7 +32,7 @@ class DescriptorsIT {
                     startsecs=0
                     startretries=0
                     """);
-            try (Daemon daemon = Daemon.start(folder, "ulimit -n " + LIMIT + "; exec \"$@\"")) {
+            try (Daemon daemon = Daemon.startThrough("ulimit -n " + LIMIT + "; exec \"$@\"", folder)) {
                 Await.until(
                         "each program runs or was given up",
                         () -> in(daemon, "RUNNING").size() + in(daemon, "FATAL").size() == 120);

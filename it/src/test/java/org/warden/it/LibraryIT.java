@@ -16,7 +16,7 @@ class LibraryIT {
         try (Folder folder = new Folder()) {
             folder.configure();
             String script = "JDK_JAVA_OPTIONS=-Dwarden.native.library=/no/such.so exec \"$@\"";
-            IOException ended = assertThrows(IOException.class, () -> Daemon.start(folder, script));
+            IOException ended = assertThrows(IOException.class, () -> Daemon.startThrough(script, folder));
             assertTrue(ended.getMessage().startsWith("exit code 2: "), ended.getMessage());
             String text = folder.text("daemon.out");
             assertTrue(

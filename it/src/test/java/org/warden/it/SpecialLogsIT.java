@@ -78,7 +78,7 @@ class SpecialLogsIT {
                 stderr_logfile_maxbytes=0
                 startsecs=0
                 """);
-        try (Daemon daemon = Daemon.start(folder, "\"$@\" | cat")) {
+        try (Daemon daemon = Daemon.startThrough("\"$@\" | cat", folder)) {
             Await.until(
                     "all has come",
                     () -> folder.text("daemon.out").contains("from stdout\n")

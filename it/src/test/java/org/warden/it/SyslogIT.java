@@ -68,10 +68,10 @@ class SyslogIT {
 
     /** A daemon that sees the test's socket as /dev/log, and nobody else does. */
     private Daemon start() throws IOException {
-        return Daemon.start(
-                folder,
+        return Daemon.startThrough(
                 "exec unshare --mount /bin/sh -c 'mount --bind " + folder.path("dev-log")
-                        + " /dev/log && exec \"$@\"' sh \"$@\"");
+                        + " /dev/log && exec \"$@\"' sh \"$@\"",
+                folder);
     }
 
     private List<String> messages(String part) throws IOException {

@@ -10,6 +10,7 @@ import org.warden.boot.Surroundings;
 import org.warden.core.config.ConfigException;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.Configuration.Notice;
+import org.warden.core.config.ProgramEnvironment;
 import org.warden.core.loop.ConfigSource;
 import org.warden.core.loop.EventRelay;
 import org.warden.spawner.JniSpawner;

@@ -29,6 +29,7 @@ import org.warden.core.config.DoorCredentials;
 import org.warden.core.config.GroupConfig;
 import org.warden.core.config.InetServerConfig;
 import org.warden.core.config.LogLevel;
+import org.warden.core.config.Origins;
 import org.warden.core.config.ProcessConfig;
 import org.warden.core.config.RpcInterfaceConfig;
 import org.warden.core.config.SupervisordConfig;
@@ -79,7 +80,8 @@ public final class FakeCore implements Supervisor, Logs, Clock {
                 Map.of(),
                 "supervisor");
         RpcInterfaceConfig main = new RpcInterfaceConfig("supervisor", RpcInterfaceConfig.MAIN, Map.of());
-        return new Configuration("/nowhere/supervisord.conf", daemon, inet, unix, List.of(main), groups, List.of());
+        return new Configuration(
+                "/nowhere/supervisord.conf", daemon, inet, unix, List.of(main), groups, List.of(), Origins.NONE);
     }
 
     public static InetServerConfig inet(int port, DoorCredentials credentials) {

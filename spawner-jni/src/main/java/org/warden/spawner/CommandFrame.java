@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.warden.core.model.Channel;
 import org.warden.core.model.OsText;
+import org.warden.core.port.ListenPlan;
 import org.warden.core.port.SpawnPlan;
 import org.warden.core.port.SpawnerCommand;
 
@@ -27,8 +28,14 @@ final class CommandFrame {
     static byte[] of(SpawnerCommand command) {
         if (command instanceof SpawnerCommand.Spawn spawn) {
             return new CommandFrame(Wire.COMMAND_SPAWN, spawn.child(), 0)
-                    .plan(spawn.plan())
+                    .plan(spawn.plan(), spawn.socket())
                     .bytes();
+        } else if (command instanceof SpawnerCommand.Listen listen) {
+            return new CommandFrame(Wire.COMMAND_LISTEN, listen.socket(), 0)
+                    .socket(listen.plan())
+                    .bytes();
+        } else if (command instanceof SpawnerCommand.Unlisten unlisten) {
+            return new CommandFrame(Wire.COMMAND_UNLISTEN, unlisten.socket(), 0).bytes();
         } else if (command instanceof SpawnerCommand.Kill kill) {
             CommandFrame frame = new CommandFrame(Wire.COMMAND_KILL, kill.child(), kill.seq());
             frame.room(5).putInt(kill.signal()).put((byte) (kill.group() ? 1 : 0));
@@ -62,12 +69,25 @@ final class CommandFrame {
         return channel == Channel.STDOUT ? Wire.CHANNEL_STDOUT : Wire.CHANNEL_STDERR;
     }
 
-    private CommandFrame plan(SpawnPlan plan) {
+    private CommandFrame socket(ListenPlan plan) {
+        int family =
+                switch (plan.family()) {
+                    case UNIX -> Wire.FAMILY_UNIX;
+                    case INET -> Wire.FAMILY_INET;
+                    case INET6 -> Wire.FAMILY_INET6;
+                };
+        room(3).put((byte) family).putShort((short) plan.port());
+        text(plan.address());
+        room(16).putInt(plan.backlog()).putInt(plan.uid()).putInt(plan.gid()).putInt(plan.mode());
+        return this;
+    }
+
+    private CommandFrame plan(SpawnPlan plan, int socket) {
         int flags = (plan.redirectStderr() ? Wire.SPAWN_REDIRECT_STDERR : 0)
                 | (plan.user() == null ? 0 : Wire.SPAWN_HAS_USER);
         room(4).putInt(flags);
         user(plan.user() == null ? new SpawnPlan.User(0, 0, List.of()) : plan.user());
-        room(12).putInt(plan.umask()).putLong(plan.openFiles());
+        room(16).putInt(plan.umask()).putLong(plan.openFiles()).putInt(socket);
         text(plan.path());
         list(plan.argv());
         list(plan.environment());

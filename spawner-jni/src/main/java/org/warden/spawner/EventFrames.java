@@ -80,6 +80,7 @@ final class EventFrames {
                     case Wire.EVENT_CAPTURED -> captured(child, length);
                     case Wire.EVENT_DONE -> done(child, seq);
                     case Wire.EVENT_LOG_TROUBLE -> logTrouble(child);
+                    case Wire.EVENT_LISTENING -> listening(child);
                     case Wire.EVENT_SIGNAL -> new SpawnerEvent.SignalReceived(in.getInt());
                     default -> throw new IllegalStateException("an event of type " + type);
                 };
@@ -91,10 +92,23 @@ final class EventFrames {
                 switch (in.get()) {
                     case Wire.STAGE_LOG -> SpawnerEvent.Stage.LOG;
                     case Wire.STAGE_PIPE -> SpawnerEvent.Stage.PIPE;
+                    case Wire.STAGE_SOCKET -> SpawnerEvent.Stage.SOCKET;
                     default -> SpawnerEvent.Stage.FORK;
                 };
         int errno = in.getInt();
         return new SpawnerEvent.SpawnFailed(child, stage, errno, errnoName.apply(errno), in.getLong(), in.getLong());
+    }
+
+    private SpawnerEvent listening(int socket) {
+        SpawnerEvent.Step step =
+                switch (in.get()) {
+                    case Wire.LISTEN_OCCUPIED -> SpawnerEvent.Step.OCCUPIED;
+                    case Wire.LISTEN_OWNER -> SpawnerEvent.Step.OWNER;
+                    case Wire.LISTEN_MODE -> SpawnerEvent.Step.MODE;
+                    default -> SpawnerEvent.Step.BIND;
+                };
+        int errno = in.getInt();
+        return new SpawnerEvent.Listening(socket, step, errno, errnoName.apply(errno));
     }
 
     private SpawnerEvent exited(int child) {

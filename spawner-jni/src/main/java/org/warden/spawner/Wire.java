@@ -57,6 +57,12 @@ final class Wire {
     static final int COMMAND_FORGET = 8;
 
     @Native
+    static final int COMMAND_LISTEN = 9;
+
+    @Native
+    static final int COMMAND_UNLISTEN = 10;
+
+    @Native
     static final int EVENT_HELLO = 128;
 
     @Native
@@ -82,6 +88,9 @@ final class Wire {
 
     @Native
     static final int EVENT_CAPTURED = 136;
+
+    @Native
+    static final int EVENT_LISTENING = 137;
 
     @Native
     static final int SPAWN_REDIRECT_STDERR = 1;
@@ -112,6 +121,30 @@ final class Wire {
 
     @Native
     static final int STAGE_FORK = 3;
+
+    @Native
+    static final int STAGE_SOCKET = 4;
+
+    @Native
+    static final int FAMILY_UNIX = 1;
+
+    @Native
+    static final int FAMILY_INET = 2;
+
+    @Native
+    static final int FAMILY_INET6 = 3;
+
+    @Native
+    static final int LISTEN_BIND = 1;
+
+    @Native
+    static final int LISTEN_OCCUPIED = 2;
+
+    @Native
+    static final int LISTEN_OWNER = 3;
+
+    @Native
+    static final int LISTEN_MODE = 4;
 
     @Native
     static final int KIND_UNKNOWN = 0;

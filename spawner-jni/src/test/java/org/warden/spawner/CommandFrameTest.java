@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.warden.core.model.Channel;
+import org.warden.core.port.ListenPlan;
 import org.warden.core.port.SpawnPlan;
 import org.warden.core.port.SpawnerCommand;
 
@@ -48,11 +49,11 @@ class CommandFrameTest {
                 true,
                 new SpawnPlan.Output("/l", 9, 3, 77, "n", true, true),
                 SpawnPlan.Output.NONE);
-        String expected = "03000000 05000000 06000000 02000000 06000000 07000000 12000000 ffffffffffffffff"
+        String expected = "03000000 05000000 06000000 02000000 06000000 07000000 12000000 ffffffffffffffff 63000000"
                 + "02000000 2f78 02000000 01000000 78 01000000 ff 01000000 03000000 413d31 00000000"
                 + "07000000 0900000000000000 03000000 4d00000000000000 02000000 2f6c 01000000 6e"
                 + "00000000 0000000000000000 00000000 0000000000000000 00000000 00000000";
-        byte[] frame = CommandFrame.of(new SpawnerCommand.Spawn(1, plan));
+        byte[] frame = CommandFrame.of(new SpawnerCommand.Spawn(1, 99, plan));
         byte[] payload = HexFormat.of().parseHex(expected.replace(" ", ""));
         assertArrayEquals(payload, java.util.Arrays.copyOfRange(frame, Wire.HEADER_BYTES, frame.length));
         assertEquals(
@@ -63,6 +64,20 @@ class CommandFrameTest {
     @Test
     void engineAndConfigurationAgreeOnHowMuchIsCaptured() {
         assertEquals(Wire.MAX_CAPTURE_BYTES, SpawnPlan.Output.MOST_CAPTURED);
+    }
+
+    @Test
+    void socketsAreLaidOutAsThePageSays() {
+        assertEquals(
+                "29000000 0900 0000 63000000 00000000 01 0000 02000000 2f73 05000000 ffffffff 07000000 b0010000"
+                        .replace(" ", ""),
+                hex(new SpawnerCommand.Listen(99, new ListenPlan(ListenPlan.Family.UNIX, "/s", 0, 5, -1, 7, 0660))));
+        assertEquals(
+                "2a000000 0900 0000 63000000 00000000 03 ffff 03000000 3a3a31 00000000 ffffffff ffffffff 00000000"
+                        .replace(" ", ""),
+                hex(new SpawnerCommand.Listen(
+                        99, new ListenPlan(ListenPlan.Family.INET6, "::1", 65535, 0, -1, -1, 0))));
+        assertEquals("10000000 0a00 0000 63000000 00000000".replace(" ", ""), hex(new SpawnerCommand.Unlisten(99)));
     }
 
     @Test

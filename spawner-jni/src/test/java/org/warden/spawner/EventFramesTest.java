@@ -50,6 +50,12 @@ class EventFramesTest {
         assertEquals(
                 new SpawnerEvent.SyslogTrouble(4, Channel.STDOUT, 2, "E2", 5),
                 only("1e000000 8600 0000 04000000 00000000 01 05 02000000 0500000000000000"));
+        assertEquals(
+                new SpawnerEvent.SpawnFailed(4, SpawnerEvent.Stage.SOCKET, 88, "E88", 1, 2),
+                only("25000000 8200 0000 04000000 00000000 04 58000000 0100000000000000 0200000000000000"));
+        assertEquals(
+                new SpawnerEvent.Listening(9, SpawnerEvent.Step.OWNER, 1, "E1"),
+                only("15000000 8900 0000 09000000 00000000 03 01000000"));
         assertEquals(new SpawnerEvent.SignalReceived(15), only("14000000 8700 0000 00000000 00000000 0f000000"));
     }
 

@@ -20,8 +20,8 @@ final class ChannelsReader {
     /** Stock reads these keys once for all processes of a section, before the others of a channel. */
     static void checkCommon(SectionReader section) {
         for (String channel : new String[] {"stdout", "stderr"}) {
-            section.get(channel + "_capture_maxbytes", Values::byteSize);
-            section.get(channel + "_events_enabled", Values::bool);
+            section.get(channel + "_capture_maxbytes", 0L, Values::byteSize);
+            section.get(channel + "_events_enabled", false, Values::bool);
         }
     }
 
@@ -34,21 +34,29 @@ final class ChannelsReader {
         long maxBytes = section.get(logKey + "_maxbytes", FIFTY_MEGABYTES, Values::byteSize);
         boolean syslog = section.get(channel + "_syslog", false, Values::bool);
         if (magicWord) {
-            reading.notices.warn("For [" + section.header() + "], " + logKey
-                    + "=syslog but this is deprecated and will be removed.  Use " + channel
-                    + "_syslog=true to enable syslog instead.");
+            section.warnAsStock(
+                    logKey,
+                    "For [" + section.header() + "], " + logKey
+                            + "=syslog but this is deprecated and will be removed.  Use " + channel
+                            + "_syslog=true to enable syslog instead.");
         }
         if (target instanceof LogTarget.Auto && maxBytes == 0) {
-            reading.notices.warn("For [" + section.header() + "], AUTO logging used for " + logKey
-                    + " without rollover, set maxbytes > 0 to avoid filling up filesystem unintentionally");
+            section.warnAsStock(
+                    logKey,
+                    "For [" + section.header() + "], AUTO logging used for " + logKey
+                            + " without rollover, set maxbytes > 0 to avoid filling up filesystem unintentionally");
         }
+        section.settled(logKey, target);
         long captureMaxBytes = section.get(channel + "_capture_maxbytes", 0L, Values::byteSize);
         if (captureMaxBytes > SpawnPlan.Output.MOST_CAPTURED) {
-            reading.notices.warn("For [" + section.header() + "], " + channel + "_capture_maxbytes=" + captureMaxBytes
-                    + " is more than an event carries, the last " + SpawnPlan.Output.MOST_CAPTURED
-                    + " bytes are kept");
+            section.warnAsStock(
+                    channel + "_capture_maxbytes",
+                    "For [" + section.header() + "], " + channel + "_capture_maxbytes=" + captureMaxBytes
+                            + " is more than an event carries, the last " + SpawnPlan.Output.MOST_CAPTURED
+                            + " bytes are kept");
         }
         boolean events = section.get(channel + "_events_enabled", false, Values::bool);
+        section.settled(channel + "_syslog", syslog || magicWord);
         return new ChannelConfig(target, maxBytes, backups, captureMaxBytes, events, syslog || magicWord);
     }
 
@@ -59,10 +67,12 @@ final class ChannelsReader {
             return stderr;
         }
         if (stderr.logfile() instanceof LogTarget.File) {
-            reading.notices.warn("For [" + section.header() + "], redirect_stderr=true but stderr_logfile has also been"
-                    + " set to a filename, the filename has been ignored");
+            section.warnAsStock(
+                    "stderr_logfile",
+                    "For [" + section.header() + "], redirect_stderr=true but stderr_logfile has also been"
+                            + " set to a filename, the filename has been ignored");
         }
-        return stderr.withLogfile(new LogTarget.None());
+        return stderr.withLogfile(section.settled("stderr_logfile", new LogTarget.None()));
     }
 
     private LogTarget target(String key, Optional<String> text) {

@@ -2,7 +2,9 @@ package org.warden.core.config;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Values of {@code [supervisord]} keys given on the command line, which beat the file, by key name: {@code logfile},
@@ -15,6 +17,13 @@ public record CommandLine(Map<String, Value> values) {
     public CommandLine {
         // In the order of typing: the first bad value is the one to complain about.
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /** The keys that can be given on the command line: all but {@code environment}. */
+    public static Set<String> keys() {
+        Set<String> keys = new LinkedHashSet<>(KnownKeys.keysOf("supervisord"));
+        keys.remove("environment");
+        return keys;
     }
 
     /**

@@ -21,35 +21,64 @@ public final class ConfigReader {
      */
     public static Configuration read(String file, CommandLine commandLine, Host host, Path workingDirectory)
             throws ConfigException {
-        Problems problems = new Problems();
+        Reading reading = reading(file, host, workingDirectory, null);
+        Optional<Configuration> configuration = assemble(reading, commandLine);
+        reading.problems.throwIfAny();
+        return configuration.orElseThrow();
+    }
+
+    /**
+     * Reads as {@link #read} and tells everything about it: all errors, all warnings, and every value.
+     *
+     * <p>Touches files and name services, so it may block; any thread but the loop's. Changes nothing on the machine.
+     */
+    public static Inspection inspect(String file, CommandLine commandLine, Host host, Path workingDirectory) {
+        SettingsCollector collector = new SettingsCollector();
+        Reading reading = reading(file, host, workingDirectory, collector);
+        Optional<Configuration> configuration = assemble(reading, commandLine);
+        SupervisorctlReader.read(reading);
+        Repetitions.remark(reading.document, reading.notices);
+        RelativePaths.remark(reading.document, reading.notices);
+        return new Inspection(
+                configuration,
+                reading.problems.errors(),
+                reading.notices.warnings(),
+                reading.files,
+                collector.settings(reading.document, Origins.of(reading.document, commandLine)));
+    }
+
+    private static Reading reading(String file, Host host, Path workingDirectory, SettingsCollector collector) {
         HostValues hostValues = new HostValues(host, workingDirectory);
-        SupervisordReader.checkCommandLine(commandLine, hostValues, problems);
-        Reading reading = new Reading(file, host, hostValues, problems, new Notices());
+        return new Reading(file, host, hostValues, new Problems(), new Notices(), collector);
+    }
+
+    /** Whatever can be made of the files, though there be problems; empty where they can't be made out at all. */
+    private static Optional<Configuration> assemble(Reading reading, CommandLine commandLine) {
+        SupervisordReader.checkCommandLine(commandLine, reading.hostValues, reading.problems);
         new FilesReader(reading).read();
         if (hasFileErrors(reading)) {
             // What a broken file seems to say would only give wrong errors.
-            throw new ConfigException(problems.errors());
+            return Optional.empty();
         }
         IniSection supervisord = reading.document.find("supervisord").orElse(null);
         if (supervisord == null) {
-            problems.add(new ConfigError(
+            reading.problems.add(new ConfigError(
                     ".ini file does not include supervisord section",
-                    file,
+                    reading.mainFile,
                     0,
                     null,
                     null,
                     "add a [supervisord] section"));
-            throw new ConfigException(problems.errors());
+            return Optional.empty();
         }
-        return sections(reading, supervisord, commandLine);
+        return Optional.of(sections(reading, supervisord, commandLine));
     }
 
     private static boolean hasFileErrors(Reading reading) {
         return reading.problems.errors().stream().anyMatch(e -> e.section() == null && e.file() != null);
     }
 
-    private static Configuration sections(Reading reading, IniSection supervisord, CommandLine commandLine)
-            throws ConfigException {
+    private static Configuration sections(Reading reading, IniSection supervisord, CommandLine commandLine) {
         SupervisordReader daemonReader = new SupervisordReader(reading, supervisord, commandLine);
         SupervisordConfig daemon = daemonReader.read();
         reading.addEnvironment(daemon.environment());
@@ -60,7 +89,6 @@ public final class ConfigReader {
         List<UnixServerConfig> unixServers = servers.unixServers();
         Optional<Host.Account> user = daemonReader.user();
         KnownKeys.warnOfUnknown(reading.document, reading.notices);
-        reading.problems.throwIfAny();
         return new Configuration(
                 reading.hostValues.absolute(reading.mainFile),
                 daemon.withUser(user),
@@ -68,6 +96,7 @@ public final class ConfigReader {
                 unixServers,
                 interfaces,
                 groups,
-                reading.notices.inOrder());
+                reading.notices.inOrder(),
+                Origins.of(reading.document, commandLine));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param file the main file, absolute
  * @param groups all groups in activation order: by priority, then name
+ * @param origins where each value comes from
  * @param notices what was noticed while reading, for the activity log, in the order CRIT, WARN, INFO
  */
 public record Configuration(
@@ -17,7 +18,8 @@ public record Configuration(
         List<UnixServerConfig> unixServers,
         List<RpcInterfaceConfig> rpcInterfaces,
         List<GroupConfig> groups,
-        List<Notice> notices) {
+        List<Notice> notices,
+        Origins origins) {
 
     public Configuration {
         inetServers = List.copyOf(inetServers);

@@ -51,26 +51,25 @@ final class EventPoolReader {
         int bufferSize = section.get("buffer_size", 10, this::bufferSize);
         String handler = section.get("result_handler", DEFAULT_HANDLER, this::handler);
         Set<String> events = events();
-        section.get("redirect_stderr", this::notRedirected);
+        section.get("redirect_stderr", false, this::notRedirected);
         SectionReader own = section.unseenByStock();
         return new EventPoolConfig(
                 bufferSize,
                 events,
                 handler,
-                own.get("len_counts", false, this::lengthInBytes),
+                own.get("len_counts", "characters", this::counted).equals("bytes"),
                 own.get("strict_results", true, Values::bool),
                 own.get("rejectwaitsecs", EventPoolConfig.REJECTWAITSECS, this::rejectwaitsecs));
     }
 
-    private boolean lengthInBytes(String text) throws BadValue {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "characters" -> false;
-            case "bytes" -> true;
-            default ->
-                throw new BadValue(
-                        "[" + section.header() + "] section sets invalid len_counts (" + text + ")",
-                        "write characters or bytes");
-        };
+    private String counted(String text) throws BadValue {
+        String word = text.toLowerCase(Locale.ROOT);
+        if (word.equals("characters") || word.equals("bytes")) {
+            return word;
+        }
+        throw new BadValue(
+                "[" + section.header() + "] section sets invalid len_counts (" + text + ")",
+                "write characters or bytes");
     }
 
     private int rejectwaitsecs(String text) throws BadValue {

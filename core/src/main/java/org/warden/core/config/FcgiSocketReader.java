@@ -1,5 +1,6 @@
 package org.warden.core.config;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,8 +8,10 @@ import org.warden.core.port.Host;
 
 /** Reads the socket keys of an {@code [fcgi-program:x]}. */
 final class FcgiSocketReader {
-    private static final Pattern TCP = Pattern.compile("tcp://([^\\s:]+):([0-9]+)");
-    private static final String FORMS = "write tcp://host:port or unix:///path/of.socket";
+    /** Stock's grammar, and beyond it an IPv6 address in brackets. */
+    private static final Pattern TCP = Pattern.compile("tcp://([^\\s:]+|\\[[0-9A-Fa-f:.]+]):([0-9]+)");
+
+    private static final String FORMS = "write tcp://host:port, tcp://[ipv6]:port or unix:///path/of.socket";
 
     private final Reading reading;
     private final SectionReader section;
@@ -63,7 +66,10 @@ final class FcgiSocketReader {
         Optional<FcgiSocketConfig.Owner> effective = owner.or(() ->
                 user.filter(u -> u.uid() != reading.host.uid()).map(u -> new FcgiSocketConfig.Owner(u.uid(), u.gid())));
         return new FcgiSocketConfig(
-                "unix://" + reading.hostValues.normalized(path), backlog, effective, mode.orElse(0700));
+                "unix://" + reading.hostValues.normalized(path),
+                backlog,
+                effective,
+                section.settled("socket_mode", mode.orElse(0700)));
     }
 
     private FcgiSocketConfig tcp(String url, Optional<Integer> backlog) throws BadValue {
@@ -76,12 +82,9 @@ final class FcgiSocketReader {
         if (!matcher.matches()) {
             throw new BadValue("Bad socket format " + url, FORMS);
         }
-        String port = matcher.group(2);
-        if (port.length() > 5 || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65535) {
-            throw BadValue.beyondStock("Bad socket format " + url, "write a port from 1 to 65535");
-        }
-        return new FcgiSocketConfig(
-                "tcp://" + matcher.group(1) + ":" + Integer.parseInt(port), backlog, Optional.empty(), 0700);
+        String host = matcher.group(1).toLowerCase(Locale.ROOT);
+        int port = Values.port(matcher.group(2), "write a port from 1 to 65535");
+        return new FcgiSocketConfig("tcp://" + host + ":" + port, backlog, Optional.empty(), 0700);
     }
 
     private static int backlog(String text) throws BadValue {

@@ -61,28 +61,45 @@ final class FilesReader {
         for (String pattern : patterns.split("[" + Blanks.ALL + "]+")) {
             if (!pattern.isEmpty()) {
                 includeAll(
+                        new Notices.Place(reader.entry("files").where(), "include", "files"),
                         pattern.startsWith("/") ? pattern : base.endsWith("/") ? base + pattern : base + "/" + pattern);
             }
         }
     }
 
-    private void includeAll(String pattern) {
+    private void includeAll(Notices.Place place, String pattern) {
         List<String> files = FilePattern.matches(pattern);
         if (files.isEmpty()) {
-            reading.notices.warn("No file matches via include \"" + pattern + "\"");
+            String text = "No file matches via include \"" + pattern + "\"";
+            if (mayMatchLater(pattern)) {
+                reading.notices.log(text);
+            } else {
+                reading.notices.warnAsStock(place, text);
+            }
         }
         for (String file : files) {
             reading.notices.info("Included extra file \"" + file + "\" during parsing");
             try {
                 load(file, Files.readAllBytes(Path.of(file)));
             } catch (IOException | InvalidPathException unreadable) {
-                reading.notices.warn("Included file \"" + file + "\" can't be read and is skipped: "
-                        + unreadable.getClass().getSimpleName());
+                reading.notices.warnAsStock(
+                        place,
+                        "Included file \"" + file + "\" can't be read and is skipped: "
+                                + unreadable.getClass().getSimpleName());
             }
         }
     }
 
+    /** A pattern in a directory that is there: nothing is wrong with an empty conf.d. */
+    private boolean mayMatchLater(String pattern) {
+        int slash = pattern.lastIndexOf('/');
+        String last = pattern.substring(slash + 1);
+        boolean wild = last.contains("*") || last.contains("?") || last.contains("[");
+        return wild && reading.hostValues.isDirectory(slash == 0 ? "/" : pattern.substring(0, slash));
+    }
+
     private boolean load(String file, byte[] bytes) {
+        reading.files.add(file);
         IniDialect.Result result;
         try {
             result = IniDialect.read(file, FileText.lines(bytes));
@@ -95,6 +112,7 @@ final class FilesReader {
             // The rest of the file is read all the same: an [include] in it may lead to more errors of syntax.
         }
         warnOfNestedInclude(result, file);
+        result.cuts().forEach(cut -> warnOfCut(cut, file));
         CanonicalIni.load(result.items(), file, reading.hostValues.directoryOf(file), reading.document);
         return true;
     }
@@ -106,10 +124,19 @@ final class FilesReader {
         for (IniDialect.Item item : result.items()) {
             if (item instanceof IniDialect.Header header && header.name().equals("include")) {
                 reading.notices.warn(
-                        new SourceLine(file, header.line()),
-                        "[include] in an included file is ignored; name the files in that of " + reading.mainFile);
+                        new Notices.Place(new SourceLine(file, header.line()), "include", null),
+                        "[include] in an included file is ignored",
+                        "name the files in that of " + reading.mainFile);
             }
         }
+    }
+
+    private void warnOfCut(IniDialect.Cut cut, String file) {
+        reading.notices.warn(
+                new Notices.Place(new SourceLine(file, cut.line()), cut.section(), cut.key()),
+                "[" + cut.section() + "] the value of " + cut.key() + " ends before the " + cut.sign()
+                        + ", inside quotes: a comment begins there",
+                "take the blank before it away, or move the command to a script");
     }
 
     private void fileError(String text, String file, int line, String remedy) {

@@ -23,6 +23,9 @@ final class GroupsReader {
     /** By group, for the warning about groups of one name: the section each was made of. */
     private final Map<GroupConfig, IniSection> origins = new IdentityHashMap<>();
 
+    /** By the address of a socket: the section and the group that were the first to have it. */
+    private final Map<String, String> addresses = new HashMap<>();
+
     /** Sections that a {@code [group:x]} lists: they form no group of their own. */
     private final Set<IniSection> listed = new HashSet<>();
 
@@ -65,7 +68,7 @@ final class GroupsReader {
                 listed.add(member);
                 processes.addAll(processes(member, name));
                 if (member.name().startsWith(FCGI)) {
-                    socket(member, program, true).ifPresent(socket -> sockets.put(member.name(), socket));
+                    socket(member, program, name, true).ifPresent(socket -> sockets.put(member.name(), socket));
                 }
             });
         }
@@ -122,12 +125,25 @@ final class GroupsReader {
         String name = name(section);
         int priority = reading.section(section).get("priority", 999, Values::smallInteger);
         Map<String, FcgiSocketConfig> sockets = new HashMap<>();
-        socket(section, name, false).ifPresent(socket -> sockets.put(section.name(), socket));
+        socket(section, name, name, false).ifPresent(socket -> sockets.put(section.name(), socket));
         add(section, name, priority, processes(section, name), Optional.empty(), sockets);
     }
 
-    private Optional<FcgiSocketConfig> socket(IniSection section, String programName, boolean ofGroup) {
-        return new FcgiSocketReader(reading, section, ofGroup).read(programName);
+    private Optional<FcgiSocketConfig> socket(
+            IniSection section, String programName, String groupName, boolean ofGroup) {
+        Optional<FcgiSocketConfig> socket = new FcgiSocketReader(reading, section, ofGroup).read(programName);
+        socket.ifPresent(s -> warnOfSharedAddress(section, s.url(), groupName));
+        return socket;
+    }
+
+    private void warnOfSharedAddress(IniSection section, String url, String groupName) {
+        String who = "[" + section.name() + "] of group " + groupName;
+        String first = addresses.putIfAbsent(url, who);
+        if (first != null) {
+            reading.notices.warn(
+                    section.where(),
+                    who + " and " + first + " both have " + url + "; only one of them can run at a time");
+        }
     }
 
     private List<ProcessConfig> processes(IniSection section, String groupName) {
@@ -170,7 +186,7 @@ final class GroupsReader {
         for (ProcessConfig process : processes) {
             if (byName.put(process.name(), process) != null) {
                 reading.notices.warn(
-                        section.where(),
+                        Notices.Place.of(section),
                         "[" + section.name() + "] has two processes named '" + process.name()
                                 + "'; only the later one, of [" + process.section() + "], is used");
             }
@@ -185,7 +201,7 @@ final class GroupsReader {
             if (first != null) {
                 IniSection dropped = origins.get(group);
                 reading.notices.warn(
-                        dropped.where(),
+                        Notices.Place.of(dropped),
                         "[" + dropped.name() + "] is not used: ["
                                 + origins.get(first).name() + "] is a group of the same name and comes first");
             }

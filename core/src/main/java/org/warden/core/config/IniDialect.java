@@ -3,6 +3,7 @@ package org.warden.core.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.warden.core.model.PythonText;
 
 /**
@@ -31,12 +32,25 @@ final class IniDialect {
      * @param error stock's words for what is wrong with the syntax, or null
      * @param errorLine the first bad line
      * @param remedy what to do about it
+     * @param cuts values that a comment ended where their writer hardly meant one
      */
-    record Result(List<Item> items, String error, int errorLine, String remedy) {
+    record Result(List<Item> items, String error, int errorLine, String remedy, List<Cut> cuts) {
         Result {
             items = List.copyOf(items);
+            cuts = List.copyOf(cuts);
         }
     }
+
+    /**
+     * A comment that begins inside quotes, which do not protect.
+     *
+     * @param section the header it stands under
+     * @param sign what begins the comment: a semicolon or a hash
+     */
+    record Cut(String section, String key, int line, char sign) {}
+
+    /** The keys in whose values quotes mean something. */
+    private static final Set<String> QUOTED = Set.of("command", "environment");
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -44,7 +58,8 @@ final class IniDialect {
     private final List<Item> items = new ArrayList<>();
     private final StringBuilder badLines = new StringBuilder();
     private int firstBadLine;
-    private boolean inSection;
+    private final List<Cut> cuts = new ArrayList<>();
+    private String section;
     private int indent;
 
     /** The option whose value may still be continued; null right after a header. */
@@ -70,13 +85,14 @@ final class IniDialect {
         }
         endOption();
         if (firstBadLine == 0) {
-            return new Result(items, null, 0, null);
+            return new Result(items, null, 0, null, cuts);
         }
         return new Result(
                 items,
                 "Source contains parsing errors: " + PythonText.repr(file) + badLines,
                 firstBadLine,
-                "write key=value, indent the line to continue the value above, or start it with ; for a comment");
+                "write key=value, indent the line to continue the value above, or start it with ; for a comment",
+                cuts);
     }
 
     private Result noHeader(String line, int number) {
@@ -88,7 +104,8 @@ final class IniDialect {
                 "File contains no section headers.\nfile: " + PythonText.repr(file) + ", line: " + number + "\n"
                         + PythonText.repr(line),
                 number,
-                remedy);
+                remedy,
+                cuts);
     }
 
     /** False when the line is neither in a section nor a header: nothing after it can be understood. */
@@ -105,21 +122,49 @@ final class IniDialect {
         int lineIndent = Blanks.firstNonBlank(line);
         if (key != null && lineIndent > indent) {
             parts.add(value);
+            noteCut(line, comment, number);
             return true;
         }
         indent = lineIndent;
         int end = value.startsWith("[") ? value.lastIndexOf(']') : -1;
         if (end > 1) {
             endOption();
-            items.add(new Header(value.substring(1, end), number));
-            inSection = true;
+            section = value.substring(1, end);
+            items.add(new Header(section, number));
             return true;
         }
-        if (!inSection) {
+        if (section == null) {
             return false;
         }
         option(value, line, number);
+        noteCut(line, comment, number);
         return true;
+    }
+
+    /** Notes a comment that begins while the value has an open quote, and closes it further on. */
+    private void noteCut(String line, int comment, int number) {
+        if (comment > 0 && key != null && QUOTED.contains(key)) {
+            char quote = openQuote(String.join("\n", parts));
+            if (quote != 0 && line.indexOf(quote, comment) > 0) {
+                cuts.add(new Cut(section, key, number, line.charAt(comment)));
+            }
+        }
+    }
+
+    /** The quote that is open at the end of a text, or 0. A backslash protects, but not between single quotes. */
+    private static char openQuote(String text) {
+        char open = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\' && open != '\'') {
+                i++;
+            } else if (open == 0 && (c == '"' || c == '\'')) {
+                open = c;
+            } else if (c == open) {
+                open = 0;
+            }
+        }
+        return open;
     }
 
     private void option(String value, String line, int number) {

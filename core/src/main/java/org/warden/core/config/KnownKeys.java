@@ -1,6 +1,5 @@
 package org.warden.core.config;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,8 +58,13 @@ final class KnownKeys {
         return all;
     }
 
+    /** What stands before the colon of every header that means something. */
+    static Set<String> kinds() {
+        return BY_KIND.keySet();
+    }
+
     /** Stock takes everything that begins like a door for a door, with or without a colon. */
-    private static String kindOf(String section) {
+    static String kindOf(String section) {
         for (String door : DOORS) {
             if (section.startsWith(door)) {
                 return door;
@@ -88,9 +92,9 @@ final class KnownKeys {
         for (IniSection section : document.sections()) {
             if (!isKnownSection(section.name())) {
                 notices.warn(
-                        section.where(),
-                        "unknown section [" + section.name() + "] is ignored"
-                                + suggestion(nearSection(section.name())));
+                        Notices.Place.of(section),
+                        "unknown section [" + section.name() + "] is ignored",
+                        suggestion(nearSection(section.name())));
             } else if (!kindOf(section.name()).equals("ctlplugin")) {
                 warnOfUnknownKeys(section, keysOf(section.name()), notices);
             }
@@ -107,9 +111,9 @@ final class KnownKeys {
         for (IniEntry entry : section.entries()) {
             if (!known.contains(entry.key())) {
                 notices.warn(
-                        entry.where(),
-                        "unknown key '" + entry.key() + "' in [" + section.name() + "] is ignored"
-                                + suggestion(Nearness.closest(entry.key(), known)));
+                        Notices.Place.of(section, entry),
+                        "unknown key '" + entry.key() + "' in [" + section.name() + "] is ignored",
+                        suggestion(Nearness.closest(entry.key(), known)));
             }
         }
     }
@@ -130,8 +134,7 @@ final class KnownKeys {
 
     private static String nearSection(String name) {
         String kind = kindOf(name);
-        List<String> kinds = new ArrayList<>(BY_KIND.keySet());
-        String near = Nearness.closest(kind, kinds);
+        String near = Nearness.closest(kind, kinds());
         if (near == null) {
             return null;
         }
@@ -141,6 +144,6 @@ final class KnownKeys {
     }
 
     private static String suggestion(String near) {
-        return near == null ? "" : "; did you mean " + (near.startsWith("[") ? near : "'" + near + "'") + "?";
+        return near == null ? null : "did you mean " + (near.startsWith("[") ? near : "'" + near + "'") + "?";
     }
 }

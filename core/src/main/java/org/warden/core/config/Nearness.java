@@ -1,11 +1,11 @@
 package org.warden.core.config;
 
 /** Finds the word somebody probably meant. */
-final class Nearness {
+public final class Nearness {
     private Nearness() {}
 
     /** The candidate that is at most a third of its letters away from the word, or null. */
-    static String closest(String word, Iterable<String> candidates) {
+    public static String closest(String word, Iterable<String> candidates) {
         String best = null;
         int bestDistance = Integer.MAX_VALUE;
         for (String candidate : candidates) {

@@ -18,6 +18,7 @@ final class ProcessesReader {
     private final Map<String, String> daemonEnvironment;
     private final SectionReader section;
     private final String program;
+    private final String group;
 
     /** What is the same for all processes of a section. */
     private record Common(
@@ -50,6 +51,7 @@ final class ProcessesReader {
         this.reading = reading;
         this.daemonEnvironment = daemonEnvironment;
         this.program = programName;
+        this.group = groupName;
         Names names = reading.names()
                 .with("program_name", programName)
                 .with("host_node_name", reading.host.nodeName())
@@ -90,8 +92,8 @@ final class ProcessesReader {
                 section.get("numprocs", 1L, ProcessesReader::count),
                 section.get("numprocs_start", 0L, Values::integer));
         ChannelsReader.checkCommon(section);
-        Optional<String> serverurl =
-                section.text("serverurl").filter(url -> !Blanks.strip(url).equalsIgnoreCase("AUTO"));
+        Optional<String> serverurl = Optional.of(section.get("serverurl", "AUTO", text -> text))
+                .filter(url -> !Blanks.strip(url).equalsIgnoreCase("AUTO"));
         Optional<Host.Account> user = section.get("user", reading.hostValues::account);
         Optional<Integer> umask = section.get("umask", Values::umask);
         String processName = processName(numbers.count());
@@ -156,8 +158,10 @@ final class ProcessesReader {
         Names names = section.names()
                 .with("process_num", number)
                 .with("numprocs", common.numbers().count());
-        Map<String, String> own = environment(names);
-        SectionReader numbered = section.with(names.withEnvironment(own));
+        ValueSink sink = reading.processSink(section.header(), group);
+        sink.settled("priority", common.priority());
+        Map<String, String> own = environment(section.with(names).telling(sink));
+        SectionReader numbered = section.with(names.withEnvironment(own)).telling(sink);
         Optional<String> directory = numbered.text("directory");
         ChannelsReader channels = new ChannelsReader(reading, numbered);
         ChannelConfig stdout = channels.read("stdout");
@@ -193,8 +197,8 @@ final class ProcessesReader {
                 common.serverurl()));
     }
 
-    private Map<String, String> environment(Names names) {
-        Optional<EnvironmentText> environment = section.with(names).getLate("environment", EnvironmentText::parse);
+    private Map<String, String> environment(SectionReader numbered) {
+        Optional<EnvironmentText> environment = numbered.getLate("environment", EnvironmentText::parse);
         environment.ifPresent(e -> e.doubts().forEach(doubt -> section.warn("environment", doubt)));
         return environment.map(EnvironmentText::variables).orElse(Map.of());
     }
@@ -224,7 +228,7 @@ final class ProcessesReader {
                         "process_name",
                         "process name '" + name + "' holds a blank, colon or slash: clients can't address it");
             }
-            return Optional.of(name);
+            return Optional.of(numbered.settled("process_name", name));
         } catch (BadValue bad) {
             section.fail("process_name", bad);
             return Optional.empty();

@@ -1,5 +1,7 @@
 package org.warden.core.config;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.warden.core.port.Host;
 
@@ -11,19 +13,32 @@ final class Reading {
     final Problems problems;
     final Notices notices;
 
+    /** The files that were read, as they are named, in that order. */
+    final List<String> files = new ArrayList<>();
+
+    /** Where the values are collected, or null where nobody wants them. */
+    private final SettingsCollector collector;
+
     /** The main file as it was named. */
     final String mainFile;
 
     /** The names that every value may use: the environment, and {@code environment} of {@code [supervisord]} once read. */
     private Names names;
 
-    Reading(String mainFile, Host host, HostValues hostValues, Problems problems, Notices notices) {
+    Reading(
+            String mainFile,
+            Host host,
+            HostValues hostValues,
+            Problems problems,
+            Notices notices,
+            SettingsCollector collector) {
         this.document = new IniDocument();
         this.mainFile = mainFile;
         this.host = host;
         this.hostValues = hostValues;
         this.problems = problems;
         this.notices = notices;
+        this.collector = collector;
         this.names = Names.NONE.withEnvironment(host.environment());
     }
 
@@ -36,6 +51,12 @@ final class Reading {
     }
 
     SectionReader section(IniSection section) {
-        return new SectionReader(this, section, names);
+        return new SectionReader(
+                this, section, names, collector == null ? ValueSink.NONE : collector.section(section.name()));
+    }
+
+    /** Where the values of the next process of a section go; its {@code process_name} tells which one it is. */
+    ValueSink processSink(String section, String group) {
+        return collector == null ? ValueSink.NONE : collector.process(section, group);
     }
 }

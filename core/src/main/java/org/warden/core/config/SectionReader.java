@@ -13,26 +13,30 @@ final class SectionReader {
     private final Names names;
     private final String suffix;
     private final boolean seenByStock;
+    private final ValueSink sink;
 
-    SectionReader(Reading reading, IniSection section, Names names) {
-        this(reading, section, names, "", true);
+    SectionReader(Reading reading, IniSection section, Names names, ValueSink sink) {
+        this(reading, section, names, "", true, sink);
     }
 
     /**
      * @param suffix what stock adds to error texts in this section, or ""
      * @param seenByStock whether stock reads these keys here
+     * @param sink is told of the values
      */
-    private SectionReader(Reading reading, IniSection section, Names names, String suffix, boolean seenByStock) {
+    private SectionReader(
+            Reading reading, IniSection section, Names names, String suffix, boolean seenByStock, ValueSink sink) {
         this.reading = reading;
         this.section = section;
         this.names = names;
         this.suffix = suffix;
         this.seenByStock = seenByStock;
+        this.sink = sink;
     }
 
     /** The same section with other names to expand. */
     SectionReader with(Names other) {
-        return new SectionReader(reading, section, other, suffix, seenByStock);
+        return new SectionReader(reading, section, other, suffix, seenByStock, sink);
     }
 
     /** The same section with the addition that stock makes to errors about processes. */
@@ -40,12 +44,17 @@ final class SectionReader {
         // The file is where the section was first seen, even when the bad key stands in another one.
         String place = " in section " + PythonText.repr(section.name()) + " (file: "
                 + PythonText.repr(section.where().file()) + ")";
-        return new SectionReader(reading, section, other, place, seenByStock);
+        return new SectionReader(reading, section, other, place, seenByStock, sink);
     }
 
     /** The same section for keys that stock passes over here: their errors come after stock's. */
     SectionReader unseenByStock() {
-        return new SectionReader(reading, section, names, suffix, false);
+        return new SectionReader(reading, section, names, suffix, false, sink);
+    }
+
+    /** The same section with its values told to another. */
+    SectionReader telling(ValueSink other) {
+        return new SectionReader(reading, section, names, suffix, seenByStock, other);
     }
 
     String header() {
@@ -80,7 +89,17 @@ final class SectionReader {
     }
 
     <T> T get(String key, T absent, Conversion<T> conversion) {
+        if (!has(key)) {
+            sink.found(key, null, absent);
+            return absent;
+        }
         return get(key, conversion).orElse(absent);
+    }
+
+    /** Notes what a key comes to in the end, where more than its own text decides. */
+    <T> T settled(String key, T value) {
+        sink.settled(key, value);
+        return value;
     }
 
     Optional<String> text(String key) {
@@ -90,10 +109,14 @@ final class SectionReader {
     private <T> Optional<T> convert(String key, String label, Conversion<T> conversion) {
         IniEntry entry = entry(key);
         if (entry == null) {
+            sink.found(key, null, null);
             return Optional.empty();
         }
         try {
-            return Optional.of(conversion.of(namesAt(entry).expand(entry.text(), label)));
+            String text = namesAt(entry).expand(entry.text(), label);
+            T value = conversion.of(text);
+            sink.found(key, text, value);
+            return Optional.of(value);
         } catch (BadValue bad) {
             fail(key, bad);
             return Optional.empty();
@@ -112,7 +135,16 @@ final class SectionReader {
     }
 
     void warn(String key, String text) {
+        reading.notices.warn(place(key), "[" + section.name() + "] " + text);
+    }
+
+    /** A warning in stock's words, which name no place in the log. */
+    void warnAsStock(String key, String text) {
+        reading.notices.warnAsStock(place(key), text);
+    }
+
+    private Notices.Place place(String key) {
         IniEntry entry = entry(key);
-        reading.notices.warn(entry == null ? section.where() : entry.where(), "[" + section.name() + "] " + text);
+        return new Notices.Place(entry == null ? section.where() : entry.where(), section.name(), key);
     }
 }

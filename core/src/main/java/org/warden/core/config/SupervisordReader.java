@@ -55,6 +55,7 @@ final class SupervisordReader {
         long minfds = value("minfds", 1024L, Values::integer);
         long minprocs = value("minprocs", 200L, Values::integer);
         Optional<String> directory = optional("directory", hostValues::existingDirectory);
+        section.settled("directory", directory.orElse(null));
         section.text("user");
         int umask = value("umask", 022, Values::umask);
         String logfile = value("logfile", "supervisord.log", hostValues::inExistingDirectory);
@@ -71,11 +72,11 @@ final class SupervisordReader {
         Map<String, String> environment = environment();
         warnOfFileCalledNone(logfile);
         return new SupervisordConfig(
-                logfile.equals("syslog") ? logfile : hostValues.normalized(logfile),
+                section.settled("logfile", logfile.equals("syslog") ? logfile : hostValues.normalized(logfile)),
                 maxBytes,
                 backups,
                 level,
-                hostValues.normalized(pidfile),
+                section.settled("pidfile", hostValues.normalized(pidfile)),
                 umask,
                 nodaemon,
                 silent,
@@ -93,6 +94,7 @@ final class SupervisordReader {
     /** Whom to become; an unknown name is the last error stock would come to. Root is told that it stays root. */
     Optional<Host.Account> user() {
         Optional<Host.Account> user = givenOrWritten();
+        section.settled("user", user.orElse(null));
         if (user.isEmpty() && reading.host.uid() == 0) {
             reading.notices.critical("Supervisor is running as root.  Privileges were not dropped because no user is"
                     + " specified in the config file; where root is meant, user=root in [supervisord] says so");
@@ -114,7 +116,7 @@ final class SupervisordReader {
     }
 
     private <T> T value(String key, T absent, Conversion<T> conversion) {
-        return optional(key, conversion).orElse(absent);
+        return section.settled(key, optional(key, conversion).orElse(absent));
     }
 
     /** The file's value is checked even where the command line's counts. */

@@ -173,6 +173,8 @@ final class Values {
         return name;
     }
 
+    private static final String ADDRESS = "write host:port, *:port or port, with a port from 1 to 65535";
+
     /** Where a TCP door listens; an empty host stands for all IPv4 interfaces. */
     record InetAddress(String host, int port) {}
 
@@ -180,17 +182,16 @@ final class Values {
         int colon = text.lastIndexOf(':');
         if (colon >= 0) {
             String host = text.substring(0, colon).toLowerCase(Locale.ROOT);
-            return new InetAddress(host.equals("*") ? "" : host, port(text.substring(colon + 1)));
+            return new InetAddress(host.equals("*") ? "" : host, port(text.substring(colon + 1), ADDRESS));
         }
         try {
-            return new InetAddress("", port(text));
+            return new InetAddress("", port(text, ADDRESS));
         } catch (BadValue noNumber) {
             throw new BadValue("not a valid port number: " + PythonText.repr(text) + " ", noNumber.remedy());
         }
     }
 
-    private static int port(String text) throws BadValue {
-        String remedy = "write host:port, *:port or port, with a port from 1 to 65535";
+    static int port(String text, String remedy) throws BadValue {
         BigInteger number = wholeNumber(text, remedy);
         try {
             return (int) bounded(number, 1, 65535);

@@ -9,12 +9,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.Objects;
 import org.warden.core.api.Logs;
 
 /**
  * Follows one log file: the rest of a rotated file is read before its successor, a removed file is read on until another
  * takes its name, and one that was cut short is announced and read from its start.
+ *
+ * <p>No answer begins or ends within a character: stock's client shows such a piece as undecodable bytes. The first bytes of
+ * a character wait in the file for the others.
  */
 final class LogFollower implements Logs.Follower {
     private static final byte[] TRUNCATED = "==> File truncated <==\n".getBytes(StandardCharsets.US_ASCII);
@@ -32,7 +36,19 @@ final class LogFollower implements Logs.Follower {
         LogFollower follower = new LogFollower(path);
         follower.openFile();
         follower.position = Math.max(0, follower.file.size() - head);
+        follower.stepBackIntoCharacter();
         return follower;
+    }
+
+    private void stepBackIntoCharacter() throws IOException {
+        long start = position;
+        position = Math.max(0, start - WholeCharacters.LONGEST);
+        int before = (int) (start - position);
+        byte[] around = peek(before + 1);
+        boolean inTheMiddle = around.length == before + 1;
+        position = inTheMiddle
+                ? start - WholeCharacters.begunBefore(Arrays.copyOf(around, before), around[before])
+                : start;
     }
 
     private void openFile() throws IOException {
@@ -56,16 +72,24 @@ final class LogFollower implements Logs.Follower {
 
     @Override
     public byte[] next(int limit) throws IOException {
-        long size = file.size();
-        if (size < position) {
+        if (file.size() < position) {
             position = 0;
             return TRUNCATED.clone();
         }
-        if (size == position && replaced()) {
-            openFile();
-            size = file.size();
+        byte[] bytes = peek(limit);
+        int whole = WholeCharacters.length(bytes);
+        if (whole == 0 && replaced()) {
+            // Once it has lost its name nobody writes to it any more: what is there now is its end.
+            bytes = peek(limit);
+            whole = bytes.length;
+            if (whole == 0) {
+                openFile();
+                bytes = peek(limit);
+                whole = WholeCharacters.length(bytes);
+            }
         }
-        return read((int) Math.min(limit, size - position));
+        position += whole;
+        return Arrays.copyOf(bytes, whole);
     }
 
     private boolean replaced() throws IOException {
@@ -77,19 +101,13 @@ final class LogFollower implements Logs.Follower {
         }
     }
 
-    private byte[] read(int wanted) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(Math.max(wanted, 0));
-        while (buffer.hasRemaining()) {
-            int n = file.read(buffer, position);
-            if (n <= 0) {
-                break;
-            }
-            position += n;
+    /** What comes next, up to a limit; the position stays. */
+    private byte[] peek(int limit) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(0, Math.min(limit, file.size() - position)));
+        while (buffer.hasRemaining() && file.read(buffer, position + buffer.position()) > 0) {
+            continue;
         }
-        buffer.flip();
-        byte[] out = new byte[buffer.remaining()];
-        buffer.get(out);
-        return out;
+        return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
     @Override

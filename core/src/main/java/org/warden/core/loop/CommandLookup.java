@@ -1,14 +1,9 @@
 package org.warden.core.loop;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.warden.core.api.Refusal;
+import org.warden.core.config.CommandFile;
 import org.warden.core.config.CommandWords;
 import org.warden.core.config.ProcessConfig;
 import org.warden.core.model.PythonText;
@@ -20,8 +15,6 @@ import org.warden.core.port.Host;
  * <p>Touches the file system: worker threads only.
  */
 final class CommandLookup {
-    private static final String DEFAULT_PATH = "/bin:/usr/bin:/usr/local/bin";
-
     private final Host host;
     private final Map<String, String> daemonEnvironment;
 
@@ -54,63 +47,14 @@ final class CommandLookup {
         if (argv.isEmpty()) {
             return Found.bad(Refusal.NOT_EXECUTABLE, "command is empty");
         }
-        String program = argv.get(0);
-        String file = program.contains("/") ? program : onPath(program, path(config));
+        String file = CommandFile.find(argv.get(0), CommandFile.path(config, daemonEnvironment));
         Found found = seen.computeIfAbsent(file, this::check);
         return found.isThere() ? new Found(file, argv, null, null) : found;
     }
 
-    private String path(ProcessConfig config) {
-        String own = config.environment().get("PATH");
-        return own != null ? own : daemonEnvironment.getOrDefault("PATH", DEFAULT_PATH);
-    }
-
-    /** The first directory that holds the name wins, even where it can't be executed. */
-    private static String onPath(String program, String path) {
-        for (String directory : path.split(":", -1)) {
-            String candidate =
-                    directory.isEmpty() || directory.endsWith("/") ? directory + program : directory + "/" + program;
-            if (exists(candidate)) {
-                return candidate;
-            }
-        }
-        return program;
-    }
-
     private Found check(String file) {
-        String quoted = PythonText.repr(file);
-        if (!exists(file)) {
-            return Found.bad(Refusal.NO_FILE, "can't find command " + quoted);
-        }
-        Path path = Path.of(file);
-        if (Files.isDirectory(path)) {
-            return Found.bad(Refusal.NOT_EXECUTABLE, "command at " + quoted + " is a directory");
-        }
-        if (!hasExecuteBit(path)) {
-            return Found.bad(Refusal.NOT_EXECUTABLE, "command at " + quoted + " is not executable");
-        }
-        if (!host.mayExecute(file)) {
-            return Found.bad(Refusal.NOT_EXECUTABLE, "no permission to run command " + quoted);
-        }
-        return new Found(file, List.of(), null, null);
-    }
-
-    private static boolean exists(String file) {
-        try {
-            return !file.isEmpty() && Files.exists(Path.of(file), new LinkOption[0]);
-        } catch (InvalidPathException unthinkable) {
-            return false;
-        }
-    }
-
-    private static boolean hasExecuteBit(Path path) {
-        try {
-            Set<PosixFilePermission> bits = Files.getPosixFilePermissions(path);
-            return bits.contains(PosixFilePermission.OWNER_EXECUTE)
-                    || bits.contains(PosixFilePermission.GROUP_EXECUTE)
-                    || bits.contains(PosixFilePermission.OTHERS_EXECUTE);
-        } catch (java.io.IOException goneMeanwhile) {
-            return false;
-        }
+        return CommandFile.obstacle(file, host)
+                .map(o -> Found.bad(o.isMissing() ? Refusal.NO_FILE : Refusal.NOT_EXECUTABLE, o.text()))
+                .orElseGet(() -> new Found(file, List.of(), null, null));
     }
 }

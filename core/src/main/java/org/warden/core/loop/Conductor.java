@@ -36,6 +36,7 @@ final class Conductor {
     final Timers timers = new Timers();
     final Shutdown shutdown;
     final Events events;
+    final Sockets sockets;
     SupervisorState mood = SupervisorState.RUNNING;
     Configuration lastRead;
 
@@ -57,6 +58,7 @@ final class Conductor {
         this.lastRead = parts.configuration();
         this.shutdown = new Shutdown(this);
         this.events = new Events(this);
+        this.sockets = new Sockets(this);
         this.commands = new Commands(this);
         this.channels = new ChannelEvents(parts.log(), events);
         ChildEnvironment environment = new ChildEnvironment(parts.environment(), parts.configuration());
@@ -79,11 +81,12 @@ final class Conductor {
 
     /** Makes the group known and starts what is to start by itself. {@code paths} says where each process logs. */
     void activate(GroupConfig config, List<AutoLogs.Paths> paths) {
+        Map<String, ListeningSocket> sockets = Sockets.of(config);
         List<ManagedProcess> processes = new ArrayList<>(config.processes().size());
         for (int i = 0; i < config.processes().size(); i++) {
-            ProcessName name =
-                    new ProcessName(config.name(), config.processes().get(i).name());
-            processes.add(new ManagedProcess(name, config.processes().get(i), paths.get(i)));
+            ProcessConfig process = config.processes().get(i);
+            ProcessName name = new ProcessName(config.name(), process.name());
+            processes.add(new ManagedProcess(name, process, paths.get(i), sockets.get(process.section())));
         }
         ManagedGroup group = new ManagedGroup(config, processes);
         groups.add(group);
@@ -213,6 +216,7 @@ final class Conductor {
         if (deadline != oldDeadline && deadline != ProcessSnapshot.NO_DEADLINE) {
             timers.at(deadline, () -> deadlinePassed(process, deadline));
         }
+        sockets.settle(process);
         events.settled(process);
         process.changed();
     }
@@ -242,11 +246,12 @@ final class Conductor {
         children.put(child, process);
         CommandLookup.Found known = process.takeFound();
         boolean listener = events.isListener(process);
-        parts.workers().execute(() -> prepare(process, listener, known, child));
+        int socket = sockets.forSpawn(process);
+        parts.workers().execute(() -> prepare(process, listener, known, child, socket));
     }
 
     /** On a worker: looks the command up unless that was just done, and hands the plan to the engine. */
-    private void prepare(ManagedProcess process, boolean listener, CommandLookup.Found known, int child) {
+    private void prepare(ManagedProcess process, boolean listener, CommandLookup.Found known, int child, int socket) {
         ProcessConfig config = process.config();
         String problem;
         try {
@@ -255,7 +260,7 @@ final class Conductor {
             if (command.isThere()) {
                 parts.spawner()
                         .send(new SpawnerCommand.Spawn(
-                                child, preparer.plan(process.name, config, process.logs, command, listener)));
+                                child, socket, preparer.plan(process.name, config, process.logs, command, listener)));
                 return;
             }
         } catch (RuntimeException unspawnable) {
@@ -304,8 +309,7 @@ final class Conductor {
             }
         } else if (event instanceof SpawnerEvent.SpawnFailed failed) {
             ManagedProcess process = children.get(failed.child());
-            String text =
-                    process == null ? "" : SpawnErrors.text(process.config().name(), failed);
+            String text = process == null ? "" : SpawnErrors.text(process, failed);
             spawnFailed(failed.child(), text, moment(failed.nanos(), failed.wallNanos()));
         } else if (event instanceof SpawnerEvent.Done done) {
             Consumer<SpawnerEvent.Done> whenDone = awaited.remove(done.seq());
@@ -314,6 +318,8 @@ final class Conductor {
             }
         } else if (event instanceof SpawnerEvent.OfChannel ofChannel) {
             channels.happened(children.get(ofChannel.child()), ofChannel);
+        } else if (event instanceof SpawnerEvent.Listening listening) {
+            sockets.told(listening);
         } else if (event instanceof SpawnerEvent.SignalReceived signal) {
             shutdown.signalReceived(signal.signal());
         }

@@ -46,8 +46,9 @@ final class GroupCommands {
             }
             conductor.rereadDone(result.fresh());
             logWarnings(result.fresh());
-            List<GroupConfig> active =
-                    conductor.groups.ordered().stream().map(g -> g.config).toList();
+            List<GroupConfig> active = conductor.groups.inOrderOfActivation().stream()
+                    .map(g -> g.config)
+                    .toList();
             ConfigDiff diff = ConfigDiff.compare(active, result.fresh().groups());
             reply.ok(new Command.RereadResult(diff.added(), diff.changed(), diff.removed()));
         });
@@ -68,19 +69,27 @@ final class GroupCommands {
         } else if (conductor.groups.group(name) != null) {
             reply.refuse(Refusal.ALREADY_ADDED, name);
         } else {
-            conductor.onWorker(reply, () -> LogPaths.of(config, conductor.parts.autoLogs()), paths -> {
-                if (conductor.groups.group(name) != null) {
-                    reply.refuse(Refusal.ALREADY_ADDED, name);
-                } else if (paths.problem() != null) {
-                    conductor.log(LogLevel.ERROR, paths.problem());
-                    reply.refuse(Refusal.FAILED, paths.problem());
-                } else {
-                    conductor.activate(config, paths.paths());
-                    conductor.autostart(conductor.groups.group(name));
-                    reply.ok(true);
-                }
-            });
+            conductor.sockets.tryOut(
+                    config.sockets().values(),
+                    problem -> problem.ifPresentOrElse(
+                            text -> reply.refuse(Refusal.FAILED, text), () -> activate(config, reply)));
         }
+    }
+
+    private void activate(GroupConfig config, Reply<Boolean> reply) {
+        String name = config.name();
+        conductor.onWorker(reply, () -> LogPaths.of(config, conductor.parts.autoLogs()), paths -> {
+            if (conductor.groups.group(name) != null) {
+                reply.refuse(Refusal.ALREADY_ADDED, name);
+            } else if (paths.problem() != null) {
+                conductor.log(LogLevel.ERROR, paths.problem());
+                reply.refuse(Refusal.FAILED, paths.problem());
+            } else {
+                conductor.activate(config, paths.paths());
+                conductor.autostart(conductor.groups.group(name));
+                reply.ok(true);
+            }
+        });
     }
 
     private void removeGroup(Command.RemoveGroup command, Reply<Boolean> reply) {
@@ -91,6 +100,7 @@ final class GroupCommands {
             reply.refuse(Refusal.STILL_RUNNING, command.group());
         } else {
             conductor.groups.remove(group);
+            group.processes.forEach(conductor.sockets::settle);
             conductor.groupsChanged();
             conductor.events.groupRemoved(group);
             reply.ok(true);

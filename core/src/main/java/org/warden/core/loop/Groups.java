@@ -2,6 +2,7 @@ package org.warden.core.loop;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.warden.core.model.ProcessName;
@@ -9,7 +10,7 @@ import org.warden.core.model.ProcessName;
 /** The active groups in start order: by priority, ties in the order of activation. Loop thread only. */
 final class Groups {
     private final List<ManagedGroup> ordered = new ArrayList<>();
-    private final Map<String, ManagedGroup> byName = new HashMap<>();
+    private final Map<String, ManagedGroup> byName = new LinkedHashMap<>();
     private final Map<ProcessName, ManagedProcess> processes = new HashMap<>();
 
     void add(ManagedGroup group) {
@@ -30,6 +31,11 @@ final class Groups {
 
     List<ManagedGroup> ordered() {
         return ordered;
+    }
+
+    /** In the order in which they were made known, whatever their priorities. */
+    List<ManagedGroup> inOrderOfActivation() {
+        return List.copyOf(byName.values());
     }
 
     ManagedGroup group(String name) {

@@ -1,10 +1,12 @@
 package org.warden.core.loop;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntSupplier;
@@ -23,8 +25,11 @@ import org.warden.core.port.Spawner;
 /** One life of the supervisor between two restarts: its loop and the thread the loop leans on. */
 public final class Incarnation implements AutoCloseable {
     private final ExecutorService workers = single("warden-worker");
-    private final AutoLogsLock lock;
     private final SupervisorLoop loop;
+    private final Parts parts;
+
+    /** Of this life's AUTO logs; null until they are made. */
+    private AutoLogsLock lock;
 
     /**
      * What a life needs from outside.
@@ -46,41 +51,11 @@ public final class Incarnation implements AutoCloseable {
             IntSupplier childNumbers,
             LongSupplier eventSerials) {}
 
-    /**
-     * Makes the loop, its log files included; nothing is started yet. The doors are to be bound before: whoever comes
-     * second on a port must not have removed the AUTO logs of the first.
-     *
-     * @throws IOException when AUTO logs can't be created in childlogdir
-     */
-    public Incarnation(Configuration configuration, World world) throws IOException {
+    /** Makes the loop; no file is touched and nothing is started yet. */
+    public Incarnation(Configuration configuration, World world) {
         var supervisord = configuration.supervisord();
         AutoLogs autoLogs = new AutoLogs(Path.of(supervisord.childlogdir()), supervisord.identifier());
-        lock = AutoLogsLock.take(
-                Path.of(supervisord.childlogdir()),
-                supervisord.identifier(),
-                world.host().uid());
-        try {
-            if (!supervisord.nocleanup()) {
-                cleanUp(autoLogs, supervisord, world.log());
-            }
-            loop = new SupervisorLoop(parts(configuration, world, autoLogs), logPaths(configuration, autoLogs));
-        } catch (IOException | RuntimeException e) {
-            close();
-            throw e;
-        }
-    }
-
-    private static List<List<AutoLogs.Paths>> logPaths(Configuration configuration, AutoLogs autoLogs)
-            throws IOException {
-        List<List<AutoLogs.Paths>> paths = new ArrayList<>();
-        for (GroupConfig group : configuration.groups()) {
-            paths.add(SupervisorLoop.logPaths(group, autoLogs));
-        }
-        return paths;
-    }
-
-    private Parts parts(Configuration configuration, World world, AutoLogs autoLogs) {
-        return new Parts(
+        parts = new Parts(
                 configuration,
                 world.source(),
                 world.clock(),
@@ -93,6 +68,45 @@ public final class Incarnation implements AutoCloseable {
                 world.childNumbers(),
                 world.eventSerials(),
                 workers);
+        loop = new SupervisorLoop(parts);
+    }
+
+    /**
+     * Tries the listening sockets of fcgi-programs, then makes the log files and the groups. The doors are to be bound
+     * before and the engine's events must reach the loop: whoever comes second on a port or a socket must not have removed
+     * the AUTO logs of the first.
+     *
+     * @param first whether this is the daemon's first life: later a socket that can't be had is a matter of its programs,
+     *     and the others go on
+     * @throws IOException when AUTO logs can't be created in childlogdir, or a socket can't be had
+     */
+    public void prepare(boolean first) throws IOException {
+        trySockets(first);
+        SupervisordConfig supervisord = parts.configuration().supervisord();
+        lock = AutoLogsLock.take(
+                Path.of(supervisord.childlogdir()),
+                supervisord.identifier(),
+                parts.host().uid());
+        if (!supervisord.nocleanup()) {
+            cleanUp(parts.autoLogs(), supervisord, parts.log());
+        }
+        List<List<AutoLogs.Paths>> paths = new ArrayList<>();
+        for (GroupConfig group : parts.configuration().groups()) {
+            paths.add(SupervisorLoop.logPaths(group, parts.autoLogs()));
+        }
+        loop.activate(paths);
+    }
+
+    private void trySockets(boolean first) throws IOException {
+        try {
+            Optional<String> problem = loop.trySockets();
+            if (first && problem.isPresent()) {
+                throw new IOException(problem.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while sockets were opened");
+        }
     }
 
     private void cleanUp(AutoLogs autoLogs, SupervisordConfig supervisord, MainLog log) {
@@ -128,6 +142,8 @@ public final class Incarnation implements AutoCloseable {
     @Override
     public void close() {
         workers.shutdown();
-        lock.close();
+        if (lock != null) {
+            lock.close();
+        }
     }
 }

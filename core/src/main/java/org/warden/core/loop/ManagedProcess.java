@@ -15,6 +15,13 @@ final class ManagedProcess {
     final ProcessName name;
     private final ProcessConfig config;
     final AutoLogs.Paths logs;
+
+    /** What it gets as descriptor 0; null for a process that is of no fcgi-program. */
+    final ListeningSocket socket;
+
+    /** Whether it is counted among the holders of its socket. */
+    boolean holdsSocket;
+
     ProcessSnapshot snapshot;
 
     /** The engine's number for the present child, 0 for none. */
@@ -34,10 +41,11 @@ final class ManagedProcess {
         void decided(boolean stillWanted);
     }
 
-    ManagedProcess(ProcessName name, ProcessConfig config, AutoLogs.Paths logs) {
+    ManagedProcess(ProcessName name, ProcessConfig config, AutoLogs.Paths logs, ListeningSocket socket) {
         this.name = name;
         this.config = config;
         this.logs = logs;
+        this.socket = socket;
         this.snapshot = ProcessSnapshot.fresh(config);
     }
 

@@ -3,7 +3,6 @@ package org.warden.core.loop;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.warden.core.api.Refusal;
 import org.warden.core.config.ChannelConfig;
 import org.warden.core.config.ProcessConfig;
 import org.warden.core.log.AutoLogs;
@@ -34,18 +33,11 @@ final class Preparer {
     /** The commands of many processes, looked up as of one moment. */
     List<CommandLookup.Found> findAll(List<ProcessConfig> configs) {
         Map<String, CommandLookup.Found> seen = new HashMap<>();
-        return configs.stream().map(c -> find(c, seen)).toList();
+        return configs.stream().map(c -> lookup.find(c, seen)).toList();
     }
 
     CommandLookup.Found find(ProcessConfig config) {
-        return find(config, new HashMap<>());
-    }
-
-    private CommandLookup.Found find(ProcessConfig config, Map<String, CommandLookup.Found> seen) {
-        // Without the listening socket that it needs as descriptor 0 it would run and never serve anybody.
-        return config.section().startsWith("fcgi-program:")
-                ? CommandLookup.Found.bad(Refusal.NOT_EXECUTABLE, "an fcgi-program can't be started by this version")
-                : lookup.find(config, seen);
+        return lookup.find(config, new HashMap<>());
     }
 
     /** @param listener whether its stdout is the protocol of an event listener, which Java has to hear */

@@ -6,8 +6,8 @@ import org.warden.core.port.SpawnerEvent.SpawnFailed;
 final class SpawnErrors {
     private SpawnErrors() {}
 
-    static String text(String process, SpawnFailed failed) {
-        String quoted = "'" + process + "'";
+    static String text(ManagedProcess process, SpawnFailed failed) {
+        String quoted = "'" + process.config().name() + "'";
         return switch (failed.stage()) {
             case LOG -> "unknown error making dispatchers for " + quoted + ": " + failed.errnoName();
             case PIPE ->
@@ -18,6 +18,7 @@ final class SpawnErrors {
                 failed.errnoName().equals("EAGAIN")
                         ? "Too many processes in process table to spawn " + quoted
                         : "unknown error during fork for " + quoted + ": " + failed.errnoName();
+            case SOCKET -> process.socket.problem();
         };
     }
 }

@@ -2,17 +2,20 @@ package org.warden.core.loop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.warden.core.api.Answer;
 import org.warden.core.api.Command;
 import org.warden.core.api.Refusal;
 import org.warden.core.api.Supervisor;
 import org.warden.core.api.SupervisorView;
+import org.warden.core.config.FcgiSocketConfig;
 import org.warden.core.config.GroupConfig;
 import org.warden.core.log.AutoLogs;
 import org.warden.core.model.SupervisorState;
@@ -37,18 +40,43 @@ public final class SupervisorLoop implements Supervisor, Spawner.Listener {
     private final Thread thread;
     private volatile SupervisorView view;
 
-    /**
-     * @param paths where the processes of each group of the configuration log, in its order; see {@link #logPaths}
-     */
-    public SupervisorLoop(Parts parts, List<List<AutoLogs.Paths>> paths) {
+    /** A loop without groups; see {@link #activate}. */
+    public SupervisorLoop(Parts parts) {
         this.parts = parts;
         this.conductor = new Conductor(parts, inbox::add);
+        this.view = conductor.view(null);
+        this.thread = new Thread(this::run, "warden-loop");
+    }
+
+    /**
+     * Opens the listening sockets of all fcgi-programs and closes them again. Waits for the engine, whose events must reach
+     * this loop already. Before {@link #start} only.
+     *
+     * @return the first problem, in stock's words
+     */
+    public Optional<String> trySockets() throws InterruptedException {
+        List<FcgiSocketConfig> sockets = parts.configuration().groups().stream()
+                .flatMap(group -> group.sockets().values().stream())
+                .toList();
+        AtomicReference<Optional<String>> tried = new AtomicReference<>();
+        conductor.sockets.tryOut(sockets, tried::set);
+        while (tried.get() == null) {
+            handle(inbox.take());
+        }
+        return tried.get();
+    }
+
+    /**
+     * Makes the groups of the configuration known. Before {@link #start} only.
+     *
+     * @param paths where the processes of each group log, in the configuration's order; see {@link #logPaths}
+     */
+    public void activate(List<List<AutoLogs.Paths>> paths) {
         List<GroupConfig> groups = parts.configuration().groups();
         for (int i = 0; i < groups.size(); i++) {
             conductor.activate(groups.get(i), paths.get(i));
         }
-        this.view = conductor.view(null);
-        this.thread = new Thread(this::run, "warden-loop");
+        publish();
     }
 
     /**

@@ -3,14 +3,30 @@ package org.warden.core.port;
 import org.warden.core.model.Channel;
 
 /**
- * What the loop tells the engine. {@code child} is a number the loop chooses, never reused while the child is known;
- * {@code seq} comes back in {@link SpawnerEvent.Done} (0 asks for no answer).
+ * What the loop tells the engine. {@code child} is a number the loop chooses, never reused while the child is known, and
+ * {@code socket} is one of the same kind, not 0; {@code seq} comes back in {@link SpawnerEvent.Done} (0 asks for no answer).
  */
 public sealed interface SpawnerCommand {
-    int child();
 
-    /** Starts a program. Answered by {@link SpawnerEvent.Spawned} or {@link SpawnerEvent.SpawnFailed}. */
-    record Spawn(int child, SpawnPlan plan) implements SpawnerCommand {}
+    /**
+     * Starts a program. Answered by {@link SpawnerEvent.Spawned} or {@link SpawnerEvent.SpawnFailed}.
+     *
+     * @param socket the listening socket that is its descriptor 0; 0: a pipe is
+     */
+    record Spawn(int child, int socket, SpawnPlan plan) implements SpawnerCommand {
+        public Spawn(int child, SpawnPlan plan) {
+            this(child, 0, plan);
+        }
+    }
+
+    /**
+     * Opens a listening socket. Answered by {@link SpawnerEvent.Listening}. It and {@link Unlisten} are carried out between
+     * the spawns, in the order in which all of them are sent.
+     */
+    record Listen(int socket, ListenPlan plan) implements SpawnerCommand {}
+
+    /** Closes a listening socket and removes its path; does nothing when it could not be opened. */
+    record Unlisten(int socket) implements SpawnerCommand {}
 
     /**
      * Sends a signal. To a child whose exit has been seen already it answers ESRCH.

@@ -20,7 +20,24 @@ public sealed interface SpawnerEvent {
         /** Making pipes. */
         PIPE,
         /** The clone itself. */
-        FORK
+        FORK,
+        /** Its listening socket is not open. */
+        SOCKET
+    }
+
+    /** A listening socket is open (errno 0), or could not be opened. */
+    record Listening(int socket, Step step, int errno, String errnoName) implements SpawnerEvent {}
+
+    /** Where opening a socket failed. */
+    enum Step {
+        /** Making, binding, listening. */
+        BIND,
+        /** What has its path is no socket. */
+        OCCUPIED,
+        /** Changing the owner of its path. */
+        OWNER,
+        /** Changing the permissions of its path. */
+        MODE
     }
 
     /**

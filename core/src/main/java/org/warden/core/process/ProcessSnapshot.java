@@ -38,6 +38,19 @@ public record ProcessSnapshot(
 
     public static final long NO_DEADLINE = Long.MAX_VALUE;
 
+    /**
+     * Whether the listening socket of its section has to be open for it: it runs, or will be started again by itself. A
+     * client that connects between two of its lives then waits for the second and is not refused.
+     */
+    public boolean needsSocket() {
+        return switch (state) {
+            case STARTING, RUNNING, STOPPING -> true;
+            case BACKOFF, EXITED -> deadlineNanos != NO_DEADLINE;
+            case UNKNOWN -> pid != 0;
+            case STOPPED, FATAL -> false;
+        };
+    }
+
     /** A process that never ran. */
     public static ProcessSnapshot fresh(ProcessConfig config) {
         return new ProcessSnapshot(

@@ -62,6 +62,17 @@ final class ConfigFixture {
         }
     }
 
+    /** Everything about the main file as it lies there. */
+    Inspection inspect() {
+        return ConfigReader.inspect(main(), new CommandLine(options), host, directory);
+    }
+
+    /** Everything about a main file of this text under an empty {@code [supervisord]}, in which it may begin. */
+    Inspection inspect(String text) {
+        file("supervisord.conf", "[supervisord]\n" + text);
+        return inspect();
+    }
+
     /** Reads a {@code [program:x]} with a command and these lines. */
     ProcessConfig program(String lines) {
         return read("[program:x]\ncommand=/bin/cat\n" + lines)

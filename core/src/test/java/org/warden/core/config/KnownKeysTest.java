@@ -3,18 +3,14 @@ package org.warden.core.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class KnownKeysTest {
     private static final String OF_PROGRAM =
@@ -121,39 +117,5 @@ class KnownKeysTest {
     void swappedNeighboursAreOneSlip() {
         assertEquals(1, Nearness.distance("autostrat", "autostart"));
         assertEquals(3, Nearness.distance("kitten", "sitting"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "supervisord",
-                "unix_http_server",
-                "inet_http_server",
-                "supervisorctl",
-                "include",
-                "rpcinterface",
-                "program",
-                "group"
-            })
-    void everyKeyIsOnTheManualPageOfItsSection(String kind) throws IOException {
-        String page = page(kind);
-        for (String key : KnownKeys.keysOf(kind)) {
-            assertTrue(page.contains("`" + key + "`"), kind + ".md has nothing about " + key);
-        }
-    }
-
-    @Test
-    void thePagesOfTheOtherKindsOfProgramNameTheirOwnKeys() throws IOException {
-        for (String kind : List.of("eventlistener", "fcgi-program")) {
-            Set<String> own = new TreeSet<>(KnownKeys.keysOf(kind));
-            own.removeAll(KnownKeys.keysOf("program"));
-            String page = page(kind);
-            own.forEach(key -> assertTrue(page.contains("`" + key + "`"), kind + ".md has nothing about " + key));
-        }
-    }
-
-    /** Tests run in the directory of their module. */
-    private static String page(String kind) throws IOException {
-        return Files.readString(Path.of("..", "docs", "manual", kind + ".md"));
     }
 }

@@ -257,6 +257,23 @@ class ProgramsTest {
     }
 
     @Test
+    void aTcpSocketMayHaveAnIpv6AddressInBracketsAndItsHostIsLowerCase() {
+        assertEquals(
+                "tcp://[::ffff:1.2.3.4]:9",
+                socket("socket=tcp://[::FFFF:1.2.3.4]:9\n").url());
+        assertEquals("tcp://localhost:9", socket("socket=tcp://LocalHost:009\n").url());
+    }
+
+    @Test
+    void twoSocketsOfOneAddressAreWarnedAbout() {
+        String program = "\ncommand=a\nsocket=tcp://a:1\n";
+        assertEquals(
+                List.of(fixture.main() + ":5: [fcgi-program:b] of group b and [fcgi-program:a] of group a both have"
+                        + " tcp://a:1; only one of them can run at a time"),
+                fixture.notices(LogLevel.WARN, "[fcgi-program:a]" + program + "[fcgi-program:b]" + program));
+    }
+
+    @Test
     void theSocketsOwnerIsTheProgramsUserWhereThatIsAnother() {
         String unix = "socket=unix:///tmp/s\nuser=nobody\n";
         assertEquals(
@@ -273,8 +290,10 @@ class ProgramsTest {
         assertEquals("[fcgi-program:f] section requires a \"socket\" line", socketError("socket=\n"));
         assertEquals("Bad socket format smtp://x in [fcgi-program:f] socket", socketError("socket=smtp://x\n"));
         assertEquals("Bad socket format tcp://a in [fcgi-program:f] socket", socketError("socket=tcp://a\n"));
+        assertEquals("Bad socket format tcp://::1:9 in [fcgi-program:f] socket", socketError("socket=tcp://::1:9\n"));
         assertEquals(
-                "Bad socket format tcp://a:70000 in [fcgi-program:f] socket", socketError("socket=tcp://a:70000\n"));
+                "70000 is above upper bound (65535) in [fcgi-program:f] socket", socketError("socket=tcp://a:70000\n"));
+        assertEquals("0 is below lower bound (1) in [fcgi-program:f] socket", socketError("socket=tcp://a:0\n"));
         assertEquals(
                 "Unix socket path s is not an absolute path in [fcgi-program:f] socket",
                 socketError("socket=unix://s\n"));

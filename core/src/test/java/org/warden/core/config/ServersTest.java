@@ -245,4 +245,19 @@ class ServersTest {
                 "no.such:thing cannot be resolved within [rpcinterface:x]",
                 fixture.error("[rpcinterface:x]\nsupervisor.rpcinterface_factory=no.such:thing\n"));
     }
+
+    @Test
+    void relativePathsAreMadeAbsoluteWhenRead() {
+        SupervisordConfig daemon = fixture.daemon("logfile=a.log\npidfile=./b.pid\n");
+        Path base = fixture.directory;
+        assertEquals(base.resolve("a.log").toString(), daemon.logfile());
+        assertEquals(base.resolve("b.pid").toString(), daemon.pidfile());
+        Configuration read =
+                fixture.read("[unix_http_server]\nfile=s.sock\n[program:x]\ncommand=a\nstdout_logfile=o\n");
+        assertEquals(
+                base.resolve("s.sock").toString(), read.unixServers().get(0).file());
+        assertEquals(
+                new ChannelConfig.LogTarget.File(base.resolve("o").toString()),
+                read.groups().get(0).processes().get(0).stdout().logfile());
+    }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,12 @@ class LogFilesTest {
     }
 
     private void append(String text) throws IOException {
-        Files.writeString(file, text, StandardOpenOption.APPEND, StandardOpenOption.CREATE);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        append(bytes, 0, bytes.length);
+    }
+
+    private void append(byte[] bytes, int from, int to) throws IOException {
+        Files.write(file, Arrays.copyOfRange(bytes, from, to), StandardOpenOption.APPEND, StandardOpenOption.CREATE);
     }
 
     @Test
@@ -128,6 +134,47 @@ class LogFilesTest {
             assertEquals("", next(follower));
             append("new\n");
             assertEquals("new\n", next(follower));
+        }
+    }
+
+    @Test
+    void followerShowsACharacterWhenAllItsBytesAreThere() throws IOException {
+        byte[] snowman = "\u2603".getBytes(StandardCharsets.UTF_8);
+        try (Logs.Follower follower = logs.follow(file.toString(), 0)) {
+            append("a");
+            append(snowman, 0, 2);
+            assertEquals("a", next(follower));
+            assertEquals("", next(follower));
+            append(snowman, 2, 3);
+            append("z\n");
+            assertEquals("\u2603z\n", next(follower));
+            append("\uD83D\uDE00\u00e4");
+            assertEquals("\uD83D\uDE00", new String(follower.next(5), StandardCharsets.UTF_8));
+            assertEquals("\u00e4", next(follower));
+        }
+    }
+
+    @Test
+    void followerBeginsWithAWholeCharacter() throws IOException {
+        append("\u2603z\n");
+        for (int head = 3; head <= 5; head++) {
+            try (Logs.Follower follower = logs.follow(file.toString(), head)) {
+                assertEquals("\u2603z\n", next(follower), "from " + head + " bytes before the end");
+            }
+        }
+    }
+
+    @Test
+    void followerShowsBytesThatAreNoTextToo() throws IOException {
+        try (Logs.Follower follower = logs.follow(file.toString(), 0)) {
+            append(new byte[] {(byte) 0xe9, '\n', (byte) 0x80, (byte) 0xff}, 0, 4);
+            assertEquals(4, follower.next(100).length);
+            append(new byte[] {'x', (byte) 0xe9}, 0, 2);
+            assertEquals("x", next(follower));
+            Files.move(file, dir.resolve("o.1"));
+            append("fresh\n");
+            assertEquals(1, follower.next(100).length, "the end of the old file, whatever it is");
+            assertEquals("fresh\n", next(follower));
         }
     }
 }

@@ -285,6 +285,19 @@ class ConductorTest {
     }
 
     @Test
+    void rereadNamesGroupsThatAreGoneInTheOrderOfTheirActivation() {
+        FakeWorld world =
+                world(program("old").priority(5), program("older").priority(6)).begin();
+        world.onDisk = FakeWorld.configuration(List.of(group("late", 1, program("late"))));
+        world.ask(new Command.Reread());
+        now(world.ask(new Command.AddGroup("late")));
+        world.onDisk = FakeWorld.configuration(List.of());
+        assertEquals(
+                Answer.ok(new Command.RereadResult(List.of(), List.of(), List.of("old", "older", "late"))),
+                now(world.ask(new Command.Reread())));
+    }
+
+    @Test
     void groupsCanBeRemovedOnlyWhenStoppedAndAddedOnlyWhenKnown() {
         FakeWorld world = running(program("web"));
         assertEquals(refused(Refusal.STILL_RUNNING, "web"), now(world.ask(new Command.RemoveGroup("web"))));

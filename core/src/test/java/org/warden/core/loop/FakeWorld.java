@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.warden.core.api.Answer;
@@ -178,6 +180,10 @@ final class FakeWorld {
     }
 
     void spawned(int child) {
+        if (engine.socketless.remove(child)) {
+            spawnFailed(child, SpawnerEvent.Stage.SOCKET, 88, "ENOTSOCK");
+            return;
+        }
         engine.spawning.remove((Integer) child);
         int pid = 1000 + child;
         engine.alive.put(child, pid);
@@ -186,13 +192,20 @@ final class FakeWorld {
     }
 
     void spawnFailed(int child) {
+        engine.socketless.remove(child);
+        spawnFailed(child, SpawnerEvent.Stage.FORK, 11, "EAGAIN");
+    }
+
+    private void spawnFailed(int child, SpawnerEvent.Stage stage, int errno, String name) {
         engine.spawning.remove((Integer) child);
-        event(new SpawnerEvent.SpawnFailed(child, SpawnerEvent.Stage.FORK, 11, "EAGAIN", nanos, wallNanos()));
+        engine.socketOf.remove(child);
+        event(new SpawnerEvent.SpawnFailed(child, stage, errno, name, nanos, wallNanos()));
         engine.answerDeferredKills(child, this);
     }
 
     void exit(int child, ExitStatus status) {
         int pid = engine.alive.remove(child);
+        engine.socketOf.remove(child);
         engine.toForget.add(child);
         event(new SpawnerEvent.Exited(child, pid, status, nanos, wallNanos(), 0, 0, 0));
     }
@@ -261,6 +274,17 @@ final class FakeWorld {
         final List<String> signals = new ArrayList<>();
         final List<SpawnerCommand> commands = new ArrayList<>();
         private final List<SpawnerCommand.Kill> deferred = new ArrayList<>();
+
+        /** Open listening sockets: their addresses by number. */
+        final Map<Integer, String> sockets = new TreeMap<>();
+
+        /** What each child that is spawned or spawning has as descriptor 0, where that is a socket. */
+        final Map<Integer, Integer> socketOf = new TreeMap<>();
+
+        /** Spawns that will fail because their socket was not open when they were asked for. */
+        final Set<Integer> socketless = new HashSet<>();
+
+        int listenErrno;
         int killErrno;
         int stdinErrno;
 
@@ -269,6 +293,13 @@ final class FakeWorld {
             commands.add(command);
             if (command instanceof SpawnerCommand.Spawn spawn) {
                 spawning.add(spawn.child());
+                if (spawn.socket() != 0) {
+                    inherit(spawn);
+                }
+            } else if (command instanceof SpawnerCommand.Listen listen) {
+                listen(listen);
+            } else if (command instanceof SpawnerCommand.Unlisten unlisten) {
+                sockets.remove(unlisten.socket());
             } else if (command instanceof SpawnerCommand.Kill kill) {
                 kill(kill);
             } else if (command instanceof SpawnerCommand.Forget forget) {
@@ -280,6 +311,30 @@ final class FakeWorld {
             } else if (command instanceof SpawnerCommand.ClearLogs clear) {
                 done(clear.child(), clear.seq(), 0);
             }
+        }
+
+        private void inherit(SpawnerCommand.Spawn spawn) {
+            if (sockets.containsKey(spawn.socket())) {
+                socketOf.put(spawn.child(), spawn.socket());
+            } else {
+                socketless.add(spawn.child());
+            }
+        }
+
+        private void listen(SpawnerCommand.Listen listen) {
+            String address = listen.plan().address() + ":" + listen.plan().port();
+            int errno = sockets.containsValue(address) ? 98 : listenErrno;
+            if (errno == 0) {
+                sockets.put(listen.socket(), address);
+            }
+            String name =
+                    switch (errno) {
+                        case 0 -> "";
+                        case 13 -> "EACCES";
+                        default -> "EADDRINUSE";
+                    };
+            inbox.add(new Message.Happened(
+                    new SpawnerEvent.Listening(listen.socket(), SpawnerEvent.Step.BIND, errno, name)));
         }
 
         private void kill(SpawnerCommand.Kill kill) {

@@ -2,6 +2,7 @@ package org.warden.core.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -18,6 +19,9 @@ import org.warden.core.config.Configuration;
 import org.warden.core.config.LogLevel;
 import org.warden.core.log.MainLog;
 import org.warden.core.port.FakeHost;
+import org.warden.core.port.Spawner;
+import org.warden.core.port.SpawnerCommand;
+import org.warden.core.port.SpawnerEvent;
 
 class IncarnationTest {
     @TempDir
@@ -29,10 +33,19 @@ class IncarnationTest {
         Path file = Files.writeString(
                 dir.resolve("supervisord.conf"), "[supervisord]\nidentifier=kit\nchildlogdir=" + dir + "\n" + keys);
         Configuration read = ConfigReader.read(file.toString(), new CommandLine(Map.of()), new FakeHost(), dir);
-        return new Incarnation(
+        NoSockets engine = new NoSockets();
+        Incarnation made = new Incarnation(
                 read,
                 new Incarnation.World(
-                        () -> read, null, new Lines(), new FakeHost(), null, Map.of(), -1, () -> 1, () -> 1));
+                        () -> read, null, new Lines(), new FakeHost(), engine, Map.of(), -1, () -> 1, () -> 1));
+        engine.listener = made.supervisor();
+        return made;
+    }
+
+    private Incarnation prepared(String keys) throws Exception {
+        Incarnation made = incarnation(keys);
+        made.prepare(true);
+        return made;
     }
 
     private Path leftover() throws IOException {
@@ -42,26 +55,67 @@ class IncarnationTest {
     @Test
     void leftoversOfAnEarlierDaemonAreRemovedUnlessTheyAreToBeKept() throws Exception {
         Path leftover = leftover();
-        incarnation("nocleanup=true\n").close();
+        prepared("nocleanup=true\n").close();
         assertTrue(Files.exists(leftover));
-        incarnation("").close();
+        prepared("").close();
         assertFalse(Files.exists(leftover));
         assertEquals(List.of(), log);
     }
 
     @Test
     void logsOfALivingDaemonOfTheSameIdentifierAreLeftAloneWithAWarning() throws Exception {
-        Incarnation first = incarnation("");
+        Incarnation first = prepared("");
         Path inUse = leftover();
-        incarnation("").close();
+        prepared("").close();
         assertTrue(Files.exists(inUse));
         assertEquals(
                 List.of("WARN another supervisord with identifier 'kit' keeps its automatic logs in " + dir
                         + ", so no old ones are removed there; give each an identifier or a childlogdir of its own"),
                 log);
         first.close();
-        incarnation("").close();
+        prepared("").close();
         assertFalse(Files.exists(inUse));
+    }
+
+    @Test
+    void socketThatCannotBeHadEndsTheFirstLifeBeforeAnythingIsRemovedAndNoLaterOne() throws Exception {
+        Path inUse = leftover();
+        String fcgi = "[fcgi-program:f]\ncommand=/bin/cat\nsocket=unix:///run/f.sock\n";
+        String text = "Could not create FastCGI socket unix:///run/f.sock: [Errno 98] Address already in use";
+        try (Incarnation first = incarnation(fcgi)) {
+            assertEquals(
+                    text,
+                    assertThrows(IOException.class, () -> first.prepare(true)).getMessage());
+            assertTrue(Files.exists(inUse));
+        }
+        try (Incarnation later = incarnation(fcgi)) {
+            later.prepare(false);
+            assertEquals(List.of("f"), later.supervisor().view().groups());
+            assertFalse(Files.exists(inUse));
+        }
+        assertEquals(
+                2, log.stream().filter(line -> line.startsWith("ERRO " + text)).count());
+    }
+
+    /** An engine that can open no socket. */
+    private static final class NoSockets implements Spawner {
+        private Listener listener;
+
+        @Override
+        public void send(SpawnerCommand command) {
+            if (command instanceof SpawnerCommand.Listen listen) {
+                listener.happened(
+                        new SpawnerEvent.Listening(listen.socket(), SpawnerEvent.Step.BIND, 98, "EADDRINUSE"));
+            }
+        }
+
+        @Override
+        public String capabilities() {
+            return "none";
+        }
+
+        @Override
+        public void close() {}
     }
 
     private final class Lines implements MainLog {

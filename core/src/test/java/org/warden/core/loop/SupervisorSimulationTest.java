@@ -6,18 +6,23 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.warden.core.api.Command;
 import org.warden.core.api.ProcessView;
 import org.warden.core.config.AutoRestart;
 import org.warden.core.config.ConfigError;
 import org.warden.core.config.ConfigException;
+import org.warden.core.config.FcgiSocketConfig;
 import org.warden.core.config.GroupConfig;
+import org.warden.core.config.ProcessConfig;
 import org.warden.core.model.ExitStatus;
 import org.warden.core.model.ProcessName;
 import org.warden.core.model.ProcessState;
@@ -85,7 +90,22 @@ class SupervisorSimulationTest {
                         .stopwaitsecs(random.nextInt(4))
                         .command(random.nextInt(10) == 0 ? "/no/such/command" : "/bin/cat");
             }
-            return FakeWorld.group(group, random.nextInt(3), programs);
+            return random.nextBoolean()
+                    ? FakeWorld.group(group, random.nextInt(3), programs)
+                    : withSockets(group, programs);
+        }
+
+        /** All of its programs, or all but the first, are of one or two fcgi-programs. */
+        private GroupConfig withSockets(String group, ProgramBuilder[] programs) {
+            Map<String, FcgiSocketConfig> sockets = new HashMap<>();
+            for (int p = random.nextInt(2); p < programs.length; p++) {
+                String section = "fcgi-program:f" + random.nextInt(2);
+                programs[p].of(section);
+                sockets.put(section, TestConfigurations.socket("unix:///run/" + group + section));
+            }
+            List<ProcessConfig> processes =
+                    Stream.of(programs).map(ProgramBuilder::build).toList();
+            return TestConfigurations.fcgiGroup(group, random.nextInt(3), processes, sockets);
         }
 
         void play() {
@@ -106,6 +126,7 @@ class SupervisorSimulationTest {
                 case 7 -> {
                     world.engine.killErrno = random.nextInt(6) == 0 ? 1 : 0;
                     world.engine.stdinErrno = random.nextInt(3) == 0 ? 32 : 0;
+                    world.engine.listenErrno = random.nextInt(4) == 0 ? 13 : 0;
                 }
                 case 8, 9, 10 -> asked.add(world.ask(command()));
                 default -> rarely();
@@ -180,10 +201,39 @@ class SupervisorSimulationTest {
                         owned.contains(child) || lost.contains(child),
                         "child " + child + " lives and belongs to nobody");
             }
+            checkSockets();
             for (String line : world.log) {
                 assertTrue(!line.startsWith("CRIT defect"), line);
             }
             world.log.clear();
+        }
+
+        /** One socket for each section at most, open while it is needed and only then, and counted right. */
+        private void checkSockets() {
+            Map<ListeningSocket, Integer> needed = new HashMap<>();
+            for (ManagedProcess process : world.conductor.groups.allProcesses()) {
+                if (process.socket != null) {
+                    needed.merge(process.socket, process.snapshot.needsSocket() ? 1 : 0, Integer::sum);
+                }
+            }
+            Set<Integer> known = new HashSet<>();
+            needed.forEach((socket, holders) -> {
+                String who = socket.config().url() + " with " + holders + " holders";
+                assertEquals(holders, socket.holders(), who);
+                assertTrue(holders > 0 || socket.number() == 0, who + " is open for nobody");
+                assertTrue(
+                        socket.number() == 0 || world.engine.sockets.containsKey(socket.number()),
+                        who + " is said to be open");
+                known.add(socket.number());
+            });
+            Set<Integer> inherited = Set.copyOf(world.engine.socketOf.values());
+            world.engine.sockets.forEach((number, address) -> assertTrue(
+                    known.contains(number) || inherited.contains(number), address + " is open and forgotten"));
+            assertTrue(world.engine.sockets.keySet().containsAll(inherited), "a socket was closed under its programs");
+            assertEquals(
+                    world.engine.sockets.size(),
+                    Set.copyOf(world.engine.sockets.values()).size(),
+                    "two sockets have one address");
         }
 
         private void checkProcess(ManagedProcess process, Set<Integer> owned) {
@@ -239,6 +289,8 @@ class SupervisorSimulationTest {
                 check();
             }
             assertTrue(world.conductor.shutdown.isDone(), "shutdown does not end");
+            assertEquals(
+                    Set.copyOf(world.engine.socketOf.values()), world.engine.sockets.keySet(), "sockets that are left");
             for (ManagedProcess process : world.conductor.groups.allProcesses()) {
                 boolean left = world.engine.alive.containsKey(process.child);
                 assertTrue(!left || process.state() == ProcessState.UNKNOWN, process.name + " was left behind");

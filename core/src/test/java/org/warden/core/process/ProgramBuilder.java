@@ -11,6 +11,7 @@ import org.warden.core.model.Signal;
 /** Process configurations for tests: the defaults of the manual, and words to change them. */
 public final class ProgramBuilder {
     private final String name;
+    private String section;
     private String command = "/bin/cat";
     private int priority = 999;
     private boolean autostart = true;
@@ -28,10 +29,17 @@ public final class ProgramBuilder {
 
     private ProgramBuilder(String name) {
         this.name = name;
+        this.section = "program:" + name;
     }
 
     public static ProgramBuilder program(String name) {
         return new ProgramBuilder(name);
+    }
+
+    /** Makes it a process of this section instead of one of its own. */
+    public ProgramBuilder of(String value) {
+        section = value;
+        return this;
     }
 
     public ProgramBuilder command(String value) {
@@ -108,7 +116,7 @@ public final class ProgramBuilder {
         ChannelConfig channel = new ChannelConfig(log, 0, 0, captureMaxBytes, logEvents, false);
         return new ProcessConfig(
                 name,
-                "program:" + name,
+                section,
                 command,
                 priority,
                 autostart,

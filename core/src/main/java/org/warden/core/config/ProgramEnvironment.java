@@ -1,4 +1,4 @@
-package org.warden.launcher;
+package org.warden.core.config;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -7,11 +7,12 @@ import java.util.Map;
 import org.warden.core.model.OsText;
 
 /**
- * The environment that programs get: the one {@code bin/supervisord} was called with. A shell passes on only variables with
- * shell names and adds its own, so the start script hands over the whole of it, as it was, in one variable. Where that would
- * be too large for one variable, it names what it changed for the JVM alone in system properties, and that is undone here.
+ * The environment that configurations and programs see: the one a command in {@code bin} was called with. A shell passes on
+ * only variables with shell names and adds its own, so the start script hands over the whole of it, as it was, in one
+ * variable. Where that would be too large for one variable, it names what it changed for the JVM alone in system properties,
+ * and that is undone here.
  */
-final class ProgramEnvironment {
+public final class ProgramEnvironment {
     private static final String WHOLE = "WARDEN_ENVIRON";
     private static final String UNSET = "warden.env.unset";
     private static final String SET = "warden.env.set.";
@@ -19,7 +20,7 @@ final class ProgramEnvironment {
     private ProgramEnvironment() {}
 
     /** @param ours the JVM's environment, as {@link OsText} */
-    static Map<String, String> of(Map<String, String> ours) {
+    public static Map<String, String> of(Map<String, String> ours) {
         String whole = ours.get(WHOLE);
         return whole == null ? undone(ours) : parsed(Base64.getDecoder().decode(whole));
     }

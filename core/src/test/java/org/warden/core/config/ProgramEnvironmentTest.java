@@ -1,4 +1,4 @@
-package org.warden.launcher;
+package org.warden.core.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
