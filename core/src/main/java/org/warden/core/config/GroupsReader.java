@@ -141,7 +141,7 @@ final class GroupsReader {
         String first = addresses.putIfAbsent(url, who);
         if (first != null) {
             reading.notices.warn(
-                    section.where(),
+                    Notices.Place.of(section),
                     who + " and " + first + " both have " + url + "; only one of them can run at a time");
         }
     }
