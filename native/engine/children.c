@@ -9,8 +9,7 @@
 enum { LAST_RUN_BYTES = 1 << 20, LAST_RUN_MILLIS = 2000, LOOK_MILLIS = 100 };
 
 static void take_over(struct sv_engine *engine, struct sv_slot *slot, struct sv_spawn *spawn) {
-    slot->state = SV_SLOT_LIVING;
-    slot->pid = spawn->pid;
+    sv_slot_lives(&engine->slots, slot, spawn->pid);
     slot->input.fd = spawn->stdin_fd;
     spawn->stdin_fd = -1;
     for (int i = 0; i < 2; i++) {
@@ -37,6 +36,7 @@ void sv_adopt(struct sv_engine *engine, struct sv_spawn *spawn) {
         take_over(engine, slot, spawn);
     }
     sv_spawn_free(spawn);
+    engine->strangers_due = true;
     struct sv_letter *letter;
     while ((letter = sv_slot_next_deferred(slot)))
         sv_obey(engine, letter);
@@ -95,6 +95,7 @@ void sv_exit_ready(struct sv_engine *engine, struct sv_slot *slot) {
         sv_channel_finish(engine, slot, &slot->channel[i]);
     sv_slot_release(engine, slot);
     slot->state = SV_SLOT_GONE;
+    engine->strangers_due = true;
     sv_say_exited(&engine->outbox, slot->child, &end);
 }
 

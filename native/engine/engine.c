@@ -47,7 +47,7 @@ static int open_parts(struct sv_engine *engine, uint32_t without) {
 
 int sv_engine_install_signals(struct sv_engine *engine) {
     int reading_end;
-    int result = sv_signals_install(&reading_end);
+    int result = sv_signals_install(sv_strangers_come(), &reading_end);
     if (result < 0)
         return result;
     atomic_store(&engine->new_signals, reading_end);
@@ -65,6 +65,8 @@ static void watch_signals(struct sv_engine *engine) {
        them all the same: one thread that does not block them is enough. */
     uint64_t caught = sv_signals_mask();
     syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, &caught, NULL, sizeof caught);
+    /* Some may have ended before anybody listened. */
+    engine->collects_strangers = engine->strangers_due = sv_strangers_come();
 }
 
 static void close_parts(struct sv_engine *engine) {
@@ -144,8 +146,12 @@ int sv_engine_spawn_one(struct sv_engine *engine) {
 static void signals_ready(struct sv_engine *engine) {
     uint8_t numbers[64];
     ssize_t n = read(engine->signals.fd, numbers, sizeof numbers);
-    for (ssize_t i = 0; i < n; i++)
-        sv_say_signal(&engine->outbox, numbers[i]);
+    for (ssize_t i = 0; i < n; i++) {
+        if (numbers[i] == SIGCHLD)
+            engine->strangers_due = true;
+        else
+            sv_say_signal(&engine->outbox, numbers[i]);
+    }
 }
 
 static void ready(struct sv_engine *engine, struct sv_watch *watch) {
@@ -252,6 +258,7 @@ static int play_round(struct sv_engine *engine, int timeout_millis) {
         sv_look_at_stalled(engine);
     if (woken)
         read_letters(engine);
+    sv_strangers_collect(engine);
     sv_slots_free_dropped(&engine->slots);
     return n > 0 || ((degraded || stalled) && for_ever);
 }

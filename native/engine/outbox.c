@@ -143,6 +143,13 @@ void sv_say_signal(struct sv_outbox *outbox, int number) {
     sv_put_u32(frame(outbox, SV_EVENT_SIGNAL, 0, 0, 4), (uint32_t)number);
 }
 
+void sv_say_reaped(struct sv_outbox *outbox, const struct sv_exit *end) {
+    uint8_t *at = frame(outbox, SV_EVENT_REAPED, 0, 0, 9);
+    sv_put_u32(at, (uint32_t)end->pid);
+    at[4] = end->kind;
+    sv_put_u32(at + 5, (uint32_t)end->value);
+}
+
 static size_t size_at(const struct sv_outbox *outbox, size_t at) {
     struct sv_reader head = {outbox->bytes + at, outbox->bytes + outbox->end, false};
     return sv_read_u32(&head);

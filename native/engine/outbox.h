@@ -62,6 +62,7 @@ void sv_say_log_trouble(struct sv_outbox *outbox, uint32_t child, uint8_t channe
 void sv_say_listening(struct sv_outbox *outbox, uint32_t socket, uint32_t seq, uint8_t step,
                       int error);
 void sv_say_signal(struct sv_outbox *outbox, int number);
+void sv_say_reaped(struct sv_outbox *outbox, const struct sv_exit *end);
 
 static inline size_t sv_outbox_room(const struct sv_outbox *outbox) {
     return outbox->capacity - outbox->end;

@@ -11,15 +11,20 @@
 #include "descriptor.h"
 #include "state.h"
 
-/* The system call, for libc's waitid gives no rusage. P_PIDFD is 3 in the kernel's interface; older
- * headers lack it. */
-static long wait_for(int pidfd, siginfo_t *info, int options, struct rusage *usage) {
-    enum { BY_PIDFD = 3 };
+/* As in the kernel's interface; older headers lack P_PIDFD. */
+enum { ANY = 0, BY_PID = 1, BY_PIDFD = 3 };
+
+/* The system call, for libc's waitid gives no rusage. */
+static long wait_by(int kind, int which, siginfo_t *info, int options, struct rusage *usage) {
     long result;
     do
-        result = syscall(SYS_waitid, BY_PIDFD, pidfd, info, options, usage);
+        result = syscall(SYS_waitid, kind, which, info, options, usage);
     while (result < 0 && errno == EINTR);
     return result;
+}
+
+static long wait_for(int pidfd, siginfo_t *info, int options, struct rusage *usage) {
+    return wait_by(BY_PIDFD, pidfd, info, options, usage);
 }
 
 int sv_process_probe(void) {
@@ -48,6 +53,13 @@ int sv_process_signal(const struct sv_slot *slot, int signal, bool group) {
 
 static int64_t micros(struct timeval time) { return (int64_t)time.tv_sec * 1000000 + time.tv_usec; }
 
+static void take_status(const siginfo_t *info, struct sv_exit *end) {
+    end->kind = info->si_code == CLD_EXITED   ? SV_KIND_EXITED
+                : info->si_code == CLD_DUMPED ? SV_KIND_DUMPED
+                                              : SV_KIND_KILLED;
+    end->value = info->si_status;
+}
+
 bool sv_process_reap(const struct sv_slot *slot, struct sv_exit *end) {
     siginfo_t info;
     struct rusage usage;
@@ -62,14 +74,28 @@ bool sv_process_reap(const struct sv_slot *slot, struct sv_exit *end) {
     } else if (info.si_pid == 0) {
         return false;
     } else {
-        end->kind = info.si_code == CLD_EXITED   ? SV_KIND_EXITED
-                    : info.si_code == CLD_DUMPED ? SV_KIND_DUMPED
-                                                 : SV_KIND_KILLED;
-        end->value = info.si_status;
+        take_status(&info, end);
     }
     end->user_micros = micros(usage.ru_utime);
     end->system_micros = micros(usage.ru_stime);
     end->maxrss_kib = usage.ru_maxrss;
     end->at = sv_times_now();
+    return true;
+}
+
+pid_t sv_process_ended(void) {
+    siginfo_t info;
+    memset(&info, 0, sizeof info);
+    return wait_by(ANY, 0, &info, WEXITED | WNOHANG | WNOWAIT, NULL) < 0 ? 0 : info.si_pid;
+}
+
+bool sv_process_collect(pid_t pid, struct sv_exit *end) {
+    siginfo_t info;
+    memset(&info, 0, sizeof info);
+    memset(end, 0, sizeof *end);
+    end->pid = pid;
+    if (wait_by(BY_PID, pid, &info, WEXITED | WNOHANG, NULL) < 0 || info.si_pid == 0)
+        return false;
+    take_status(&info, end);
     return true;
 }

@@ -9,9 +9,9 @@
 
 #include "descriptor.h"
 
-enum { CAUGHT = 5, SIGNALS = 6 };
+enum { SIGNALS = 7 };
 
-static const int numbers[SIGNALS] = {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR2, SIGUSR1};
+static const int numbers[SIGNALS] = {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR2, SIGUSR1, SIGCHLD};
 
 /*
  * The library's only mutable static data. A signal handler gets nothing but a number, and
@@ -30,11 +30,19 @@ static void note(int number) {
     errno = saved;
 }
 
-static int catch_all(void) {
-    struct sigaction action = {.sa_flags = SA_RESTART};
+static void (*handler_of(int number, bool children))(int) {
+    if (number == SIGUSR1)
+        return SIG_IGN;
+    /* Where CHLD was ignored, as some callers have it, the kernel would forget how children ended.
+     */
+    return number == SIGCHLD && !children ? SIG_DFL : note;
+}
+
+static int catch_all(bool children) {
+    struct sigaction action = {.sa_flags = SA_RESTART | SA_NOCLDSTOP};
     sigfillset(&action.sa_mask);
     for (int i = 0; i < SIGNALS; i++) {
-        action.sa_handler = i < CAUGHT ? note : SIG_IGN;
+        action.sa_handler = handler_of(numbers[i], children);
         if (sigaction(numbers[i], &action, &before[i]) == 0)
             continue;
         int error = errno;
@@ -45,14 +53,14 @@ static int catch_all(void) {
     return 0;
 }
 
-int sv_signals_install(int *reading_end) {
+int sv_signals_install(bool children, int *reading_end) {
     if (atomic_load(&writing_end) >= 0)
         return -EBUSY;
     int ends[2];
     if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
         return -errno;
     atomic_store(&writing_end, ends[1]);
-    int result = catch_all();
+    int result = catch_all(children);
     if (result < 0) {
         atomic_store(&writing_end, -1);
         sv_close(&ends[0]);
@@ -65,7 +73,7 @@ int sv_signals_install(int *reading_end) {
 
 uint64_t sv_signals_mask(void) {
     uint64_t mask = 0;
-    for (int i = 0; i < CAUGHT; i++)
+    for (int i = 0; i < SIGNALS; i++)
         mask |= (uint64_t)1 << (numbers[i] - 1);
     return mask;
 }

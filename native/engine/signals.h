@@ -5,17 +5,19 @@
 #ifndef SV_SIGNALS_H
 #define SV_SIGNALS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
-/* The caught signals as the kernel's set, for the one thread that must not block them. */
+/* These signals as the kernel's set, for the one thread that must not block them. */
 uint64_t sv_signals_mask(void);
 
 /*
  * Installs handlers for TERM, INT, QUIT, HUP and USR2 that write the number as one byte to a pipe,
- * and ignores USR1. Gives the reading end (non-blocking, close-on-exec). 0; -EBUSY when they are
+ * and ignores USR1. CHLD is caught, too, where that is asked for, and gets its default action else.
+ * Gives the reading end (non-blocking, close-on-exec). 0; -EBUSY when they are
  * installed; another -errno.
  */
-int sv_signals_install(int *reading_end);
+int sv_signals_install(bool children, int *reading_end);
 
 /* Puts back what was there before and closes the writing end; the reading end is the caller's. */
 void sv_signals_remove(void);

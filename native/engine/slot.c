@@ -41,11 +41,30 @@ int sv_slot_add(struct sv_slots *slots, uint32_t child, struct sv_slot **added) 
     slot->next = *place(slots, child);
     *place(slots, child) = slot;
     slots->count++;
+    slots->spawning++;
     *added = slot;
     return 0;
 }
 
+void sv_slot_lives(struct sv_slots *slots, struct sv_slot *slot, pid_t pid) {
+    slot->state = SV_SLOT_LIVING;
+    slot->pid = pid;
+    slots->spawning--;
+}
+
+bool sv_slot_has_pid(const struct sv_slots *slots, pid_t pid) {
+    for (int i = 0; i < SV_BUCKETS; i++) {
+        for (const struct sv_slot *slot = slots->bucket[i]; slot; slot = slot->next) {
+            if (slot->state == SV_SLOT_LIVING && slot->pid == pid)
+                return true;
+        }
+    }
+    return false;
+}
+
 void sv_slot_drop(struct sv_slots *slots, struct sv_slot *slot) {
+    if (slot->state == SV_SLOT_SPAWNING)
+        slots->spawning--;
     struct sv_slot **at = place(slots, slot->child);
     while (*at != slot)
         at = &(*at)->next;

@@ -60,12 +60,19 @@ struct sv_slots {
     struct sv_slot
         *dropped; /* freed at the end of a round: the round's events may still name them */
     size_t count;
+    size_t spawning; /* of them in state SPAWNING: children whose pids are not known here */
 };
 
 struct sv_slot *sv_slot_find(const struct sv_slots *slots, uint32_t child);
 
 /* A new one in state SPAWNING. 0, -EEXIST, -EAGAIN when there are SV_MOST_CHILDREN, -ENOMEM. */
 int sv_slot_add(struct sv_slots *slots, uint32_t child, struct sv_slot **slot);
+
+/* Its spawn is done. */
+void sv_slot_lives(struct sv_slots *slots, struct sv_slot *slot, pid_t pid);
+
+/* Whether a living child has this pid. */
+bool sv_slot_has_pid(const struct sv_slots *slots, pid_t pid);
 
 /* Takes it out of the table. Its watches must have been closed. */
 void sv_slot_drop(struct sv_slots *slots, struct sv_slot *slot);

@@ -28,6 +28,8 @@ struct sv_engine {
     int64_t look_millis;     /* when these are looked at again, CLOCK_MONOTONIC */
     uint32_t capabilities;
     bool sigpipe_blocked;
+    bool collects_strangers; /* orphans come here: this is process 1 or a subreaper */
+    bool strangers_due;      /* one may have ended, or can be told from our own now */
     uint8_t *memory; /* holds the buffer and room for what capture mode withheld before it */
     uint8_t *buffer; /* SV_MAX_OUTPUT_BYTES: the one read that is in memory */
 };
@@ -44,6 +46,7 @@ enum {
     SV_READY_SAYS = 2 * (SV_MAX_OUTPUT_BYTES + 128) + 256,
     SV_COMMAND_SAYS = 128,
     SV_ADOPTION_SAYS = 64 + SV_MOST_DEFERRED * SV_COMMAND_SAYS,
+    SV_STRANGER_SAYS = 32,
     SV_EVENTS = 16, /* ready descriptors a round */
     SV_OUTBOX_BYTES = (SV_EVENTS + 1) * SV_READY_SAYS,
 };
@@ -99,6 +102,19 @@ int sv_process_signal(const struct sv_slot *slot, int signal, bool group);
 
 /* process.c: collects the exit, without waiting. False when it can't be collected yet. */
 bool sv_process_reap(const struct sv_slot *slot, struct sv_exit *end);
+
+/* process.c: any child of this process that has ended and was not collected; 0 when there is none.
+ * Collects nothing. */
+pid_t sv_process_ended(void);
+
+/* process.c: collects a child by its pid, without waiting. */
+bool sv_process_collect(pid_t pid, struct sv_exit *end);
+
+/* strangers.c: collects and tells the ended children that this engine did not start. */
+void sv_strangers_collect(struct sv_engine *engine);
+
+/* strangers.c: whether there can be any: this is process 1 or a subreaper. */
+bool sv_strangers_come(void);
 
 /* process.c: 0, or -ENOSYS where children can't be waited for by pidfd. */
 int sv_process_probe(void);

@@ -39,7 +39,7 @@ static void step(void) {
         uint32_t size = sv_read_u32(&reader);
         uint16_t type = sv_read_u16(&reader);
         need(size >= SV_HEADER_BYTES && size <= (uint32_t)(filled - at));
-        need(type >= SV_EVENT_HELLO && type <= SV_EVENT_LISTENING);
+        need(type >= SV_EVENT_HELLO && type <= SV_EVENT_REAPED);
         if (type == SV_EVENT_SPAWNED) {
             reader.at += 10;
             need(pid_count < 2);

@@ -131,13 +131,13 @@ final class Life implements AutoCloseable {
     private static ActivityLog openLog(SupervisordConfig supervisord, Surroundings around) throws StartException {
         try {
             return ActivityLog.open(
-                    supervisord.logfile(),
+                    mainLog(supervisord).map(Path::of),
                     supervisord.logfileMaxBytes(),
                     supervisord.logfileBackups(),
                     supervisord.loglevel(),
                     around.standalone() && supervisord.nodaemon() && !supervisord.silent(),
                     around.clock(),
-                    around.outlets());
+                    around.syslog());
         } catch (IOException e) {
             String text = "the activity log " + supervisord.logfile() + " can't be opened: " + e.getMessage()
                     + "; name another file by logfile= in [supervisord]";

@@ -5,14 +5,14 @@ import org.warden.core.loop.ConfigSource;
 import org.warden.core.loop.EventRelay;
 import org.warden.core.port.Clock;
 import org.warden.core.port.Host;
-import org.warden.core.port.Outlets;
 import org.warden.core.port.Spawner;
+import org.warden.core.port.Syslog;
 
 /**
  * What stays the same over restarts.
  *
  * @param source reads the configuration
- * @param outlets where the activity log can go besides files
+ * @param syslog takes the activity log where that is asked for
  * @param spawner the engine, whose events go to {@code relay}
  * @param environment the daemon's own, as programs get it
  * @param openFiles soft RLIMIT_NOFILE of programs, or -1 to inherit
@@ -23,7 +23,7 @@ public record Surroundings(
         ConfigSource source,
         Clock clock,
         Host host,
-        Outlets outlets,
+        Syslog syslog,
         Spawner spawner,
         EventRelay relay,
         Map<String, String> environment,

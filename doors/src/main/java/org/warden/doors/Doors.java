@@ -33,14 +33,16 @@ public final class Doors implements AutoCloseable {
 
     private final List<Door> doors;
     private final DoorLog log;
+    private final boolean tracing;
     private final JettyLog jettyLog;
     private Server server;
     private TailStreams streams;
     private UnderWay underWay;
 
-    private Doors(List<Door> doors, DoorLog log) {
+    private Doors(List<Door> doors, DoorLog log, boolean tracing) {
         this.doors = doors;
         this.log = log;
+        this.tracing = tracing;
         this.jettyLog = new JettyLog(log);
     }
 
@@ -72,7 +74,8 @@ public final class Doors implements AutoCloseable {
                         "Server '" + door.section() + "' running without any HTTP authentication checking");
             }
         }
-        return new Doors(List.copyOf(bound), log);
+        boolean tracing = configuration.supervisord().loglevel().weight() <= LogLevel.TRACE.weight();
+        return new Doors(List.copyOf(bound), log, tracing);
     }
 
     /** The addresses bound, TCP first. */
@@ -96,6 +99,9 @@ public final class Doors implements AutoCloseable {
         server = new Server(threads);
         server.setErrorHandler(Pages.forJetty());
         server.setDefaultHandler(null);
+        if (tracing) {
+            server.setRequestLog(new AccessLog(log));
+        }
         LenientHttp http = new LenientHttp(configuration());
         doors.forEach(door -> server.addConnector(new DoorConnector(server, door, log, http)));
         streams = new TailStreams();

@@ -144,6 +144,31 @@ class DaemonizeIT {
                 folder.text("daemon.out"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-i -n", "-ski -n", "-kti-n", "--identifier -n", "--ident=-n --silent --noc"})
+    void whatLooksLikeTheOptionButIsAValueDoesNotKeepItInTheForeground(String options) throws IOException {
+        assertEquals(new Commands.Result(0, ""), daemon.start(options.split(" ")));
+        assertEquals("-n", daemon.rpc().call("supervisor.getIdentification"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-n", "-sn", "--nod", "-i x -kn", "--silent -ti x --nodaemon"})
+    void theOptionInAnyFormKeepsItInTheForeground(String options) throws IOException {
+        Process start = daemon.launch(Map.of(), options.split(" "));
+        Await.until("it serves", () -> daemon.pid() > 0);
+        assertEquals(start.pid(), daemon.pid());
+    }
+
+    @Test
+    void profileOptionsAreAcceptedWithAWarning() throws IOException {
+        assumeFalse(Daemon.isStock(), "stock profiles");
+        Commands.Result start = daemon.start("--profile_options", "cumulative,calls");
+        assertEquals(0, start.exitCode());
+        assertTrue(start.output().startsWith("--profile_options has no effect here"), start.output());
+        assertEquals(
+                1, folder.logLines("WARN --profile_options has no effect here").size());
+    }
+
     @Test
     void anUnwritablePidfileIsCriticalAndTheDaemonGoesOn() throws IOException {
         assertEquals(0, daemon.start("-j", "/proc/no.pid").exitCode());
@@ -174,6 +199,32 @@ class DaemonizeIT {
         assertEquals(1, folder.logLines("daemonizing the supervisord process").size());
         daemon.rpc().call("supervisor.reloadConfig");
         assertEquals("fromtheline", daemon.rpc().call("supervisor.getIdentification"));
+    }
+
+    @Test
+    void requestsAreTracedInStocksShape() throws IOException {
+        assertEquals(0, daemon.start("-e", "trace").exitCode());
+        assertServes();
+        assertEquals(0, ctl("pid").exitCode());
+        String time = "\\[\\d\\d/\\w{3}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4}\\]";
+        String rest = " - - " + time + " \"POST /RPC2 HTTP/1\\.1\" 200 \\d+";
+        for (String peer : List.of("127\\.0\\.0\\.1:\\d+", "localhost:0")) {
+            Await.until("a line for " + peer, () -> folder.log()
+                    .lines()
+                    .anyMatch(line -> line.length() > 24 && line.substring(24).matches("TRAC " + peer + rest)));
+        }
+    }
+
+    @Test
+    void theActivityLogCanBeAFifoThatNobodyReads() throws IOException {
+        Path fifo = folder.path("fifo");
+        Commands.succeed("mkfifo", fifo.toString());
+        assertEquals(0, daemon.start("-l", fifo.toString(), "-y", "1KB").exitCode());
+        assertServes();
+        Commands.signal("USR2", daemon.pid());
+        assertServes();
+        Commands.signal("TERM", daemon.pid());
+        Await.until("it has ended", () -> Daemon.processesIn(folder.root()).isEmpty());
     }
 
     @Test

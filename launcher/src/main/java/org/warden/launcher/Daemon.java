@@ -15,7 +15,6 @@ import org.warden.core.loop.ConfigSource;
 import org.warden.core.loop.EventRelay;
 import org.warden.spawner.JniSpawner;
 import org.warden.spawner.NativeSystem;
-import org.warden.spawner.SystemOutlets;
 
 /** The standalone daemon: limits, user and signals around one supervisor. */
 final class Daemon {
@@ -47,7 +46,7 @@ final class Daemon {
                     source,
                     Surroundings.systemClock(),
                     host,
-                    new SystemOutlets(),
+                    host,
                     spawner,
                     relay,
                     ProgramEnvironment.of(host.environment()),

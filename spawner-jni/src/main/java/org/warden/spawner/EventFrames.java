@@ -81,6 +81,7 @@ final class EventFrames {
                     case Wire.EVENT_DONE -> done(child, seq);
                     case Wire.EVENT_LOG_TROUBLE -> logTrouble(child);
                     case Wire.EVENT_LISTENING -> listening(child);
+                    case Wire.EVENT_REAPED -> new SpawnerEvent.Reaped(in.getInt(), status());
                     case Wire.EVENT_SIGNAL -> new SpawnerEvent.SignalReceived(in.getInt());
                     default -> throw new IllegalStateException("an event of type " + type);
                 };
@@ -112,18 +113,19 @@ final class EventFrames {
     }
 
     private SpawnerEvent exited(int child) {
-        int pid = in.getInt();
+        return new SpawnerEvent.Exited(
+                child, in.getInt(), status(), in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());
+    }
+
+    private ExitStatus status() {
         byte kind = in.get();
         int value = in.getInt();
-        ExitStatus status =
-                switch (kind) {
-                    case Wire.KIND_EXITED -> ExitStatus.exited(value);
-                    case Wire.KIND_KILLED -> ExitStatus.signaled(value, false);
-                    case Wire.KIND_DUMPED -> ExitStatus.signaled(value, true);
-                    default -> ExitStatus.unknown();
-                };
-        return new SpawnerEvent.Exited(
-                child, pid, status, in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());
+        return switch (kind) {
+            case Wire.KIND_EXITED -> ExitStatus.exited(value);
+            case Wire.KIND_KILLED -> ExitStatus.signaled(value, false);
+            case Wire.KIND_DUMPED -> ExitStatus.signaled(value, true);
+            default -> ExitStatus.unknown();
+        };
     }
 
     private SpawnerEvent output(int child, int length) {

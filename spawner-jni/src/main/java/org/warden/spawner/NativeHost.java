@@ -66,6 +66,9 @@ final class NativeHost {
     /** Writes one byte and closes the descriptor, whether or not that byte could be written. */
     static native int sayAndClose(int fd, byte word);
 
+    /** Sends one message to /dev/log without waiting. */
+    static native int syslog(byte[] message);
+
     @java.lang.annotation.Native
     static final int RESOURCE_FILES = 0;
 

@@ -93,6 +93,9 @@ final class Wire {
     static final int EVENT_LISTENING = 137;
 
     @Native
+    static final int EVENT_REAPED = 138;
+
+    @Native
     static final int SPAWN_REDIRECT_STDERR = 1;
 
     @Native

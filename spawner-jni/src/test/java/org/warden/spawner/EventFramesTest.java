@@ -56,6 +56,9 @@ class EventFramesTest {
         assertEquals(
                 new SpawnerEvent.Listening(9, SpawnerEvent.Step.OWNER, 1, "E1"),
                 only("15000000 8900 0000 09000000 00000000 03 01000000"));
+        assertEquals(
+                new SpawnerEvent.Reaped(100, ExitStatus.signaled(9, false)),
+                only("19000000 8a00 0000 00000000 00000000 64000000 02 09000000"));
         assertEquals(new SpawnerEvent.SignalReceived(15), only("14000000 8700 0000 00000000 00000000 0f000000"));
     }
 

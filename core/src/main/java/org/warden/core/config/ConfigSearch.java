@@ -3,12 +3,17 @@ package org.warden.core.config;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.warden.core.port.Host;
 
 /** Finds the configuration file where {@code -c} names none. */
 public final class ConfigSearch {
+    /** The last places that are looked at, and the only ones for a process without a program of its own. */
+    public static final List<String> OF_THE_MACHINE =
+            List.of("/etc/supervisord.conf", "/etc/supervisor/supervisord.conf");
+
     private ConfigSearch() {}
 
     /**
@@ -23,13 +28,13 @@ public final class ConfigSearch {
     public static List<String> places(String program) {
         String home = parent(parent(program));
         String prefix = home.isEmpty() || home.endsWith("/") ? home : home + "/";
-        return List.of(
+        List<String> places = new ArrayList<>(List.of(
                 prefix + "etc/supervisord.conf",
                 prefix + "supervisord.conf",
                 "supervisord.conf",
-                "etc/supervisord.conf",
-                "/etc/supervisord.conf",
-                "/etc/supervisor/supervisord.conf");
+                "etc/supervisord.conf"));
+        places.addAll(OF_THE_MACHINE);
+        return List.copyOf(places);
     }
 
     /**

@@ -1,11 +1,17 @@
 package org.warden.core.log;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.warden.core.config.LogLevel;
 import org.warden.core.model.OsText;
 import org.warden.core.port.Clock;
-import org.warden.core.port.Outlets;
+import org.warden.core.port.Syslog;
 
 /**
  * The daemon's own log: stock's line shapes, rotation by size, reopening, and a copy on stdout in the foreground.
@@ -18,13 +24,15 @@ public final class ActivityLog implements MainLog, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final LogLevel level;
     private final LineFormat format;
-    private final LineFile file;
-    private final Outlets.Outlet copy;
+    private final Optional<Path> path;
+    private final LogOutput file;
+    private final PatientStream copy;
     private long lost;
 
-    private ActivityLog(LogLevel level, LineFormat format, LineFile file, Outlets.Outlet copy) {
+    private ActivityLog(LogLevel level, LineFormat format, Optional<Path> path, LogOutput file, PatientStream copy) {
         this.level = level;
         this.format = format;
+        this.path = path;
         this.file = file;
         this.copy = copy;
     }
@@ -32,26 +40,24 @@ public final class ActivityLog implements MainLog, AutoCloseable {
     /**
      * Opens the log.
      *
-     * @param logfile the path, which may lead to a FIFO or a device; {@code syslog} for the system's log
-     * @param maxBytes rotate a file at this size; 0 never
+     * @param path the file, or empty for syslog
+     * @param maxBytes rotate at this size; 0 never
      * @param backups rotated files to keep; 0 truncates
      * @param onStdout whether lines are copied to stdout
      * @throws IOException when the file can't be opened
      */
     public static ActivityLog open(
-            String logfile, long maxBytes, int backups, LogLevel level, boolean onStdout, Clock clock, Outlets outlets)
+            Optional<Path> path,
+            long maxBytes,
+            int backups,
+            LogLevel level,
+            boolean onStdout,
+            Clock clock,
+            Syslog syslog)
             throws IOException {
-        LineFile file = LineFile.open(logfile, maxBytes, backups, outlets);
-        return new ActivityLog(level, new LineFormat(clock), file, onStdout ? stdout(outlets) : null);
-    }
-
-    /** A daemon that was started without a stdout has no copy. */
-    private static Outlets.Outlet stdout(Outlets outlets) {
-        try {
-            return outlets.stdout();
-        } catch (IOException closed) {
-            return null;
-        }
+        LogOutput file = path.isPresent() ? LogOutput.open(path.get(), maxBytes, backups) : new SyslogOutput(syslog);
+        PatientStream copy = onStdout ? new PatientStream(new KeptOpen(FileDescriptor.out)) : null;
+        return new ActivityLog(level, new LineFormat(clock), path, file, copy);
     }
 
     @Override
@@ -77,15 +83,10 @@ public final class ActivityLog implements MainLog, AutoCloseable {
         }
     }
 
+    /** Where nobody reads stdout the file has the line. */
     private void writeCopy(byte[] line) {
-        if (copy == null) {
-            return;
-        }
-        try {
-            copy.write(line);
-        } catch (IOException gone) {
-            // Whoever reads our stdout has left or does not read; the file has the line.
-            return;
+        if (copy != null) {
+            copy.offer(line);
         }
     }
 
@@ -116,9 +117,24 @@ public final class ActivityLog implements MainLog, AutoCloseable {
     public void clear() throws IOException {
         lock.lock();
         try {
+            if (path.isEmpty() || !Files.exists(path.get())) {
+                throw new NoSuchFileException(path.map(Path::toString).orElse(""));
+            }
             file.clear();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Stdout as a stream that a restart does not close. */
+    private static final class KeptOpen extends FileOutputStream {
+        KeptOpen(FileDescriptor descriptor) {
+            super(descriptor);
+        }
+
+        @Override
+        public void close() {
+            // It was there before this log and is there after it.
         }
     }
 

@@ -3,17 +3,17 @@ package org.warden.core.log;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** An append-only file that is renamed to {@code .1}, {@code .2} ... once it has reached a size. One thread at a time. */
-final class RotatingFile implements LineFile {
+final class RotatingFile implements LogOutput {
     private final Path path;
     private final long maxBytes;
     private final int backups;
     private FileOutputStream out;
     private long size;
+    private long rotateAt;
 
     private RotatingFile(Path path, long maxBytes, int backups) {
         this.path = path;
@@ -30,6 +30,7 @@ final class RotatingFile implements LineFile {
     private void openAgain() throws IOException {
         out = new FileOutputStream(path.toFile(), true);
         size = Files.size(path);
+        rotateAt = maxBytes;
     }
 
     @Override
@@ -39,13 +40,22 @@ final class RotatingFile implements LineFile {
         }
         out.write(bytes);
         size += bytes.length;
-        if (maxBytes > 0 && size >= maxBytes) {
+        if (maxBytes > 0 && size >= rotateAt) {
             rotate();
         }
     }
 
+    /** What can't be renamed is written on, and tried again after as many bytes: no line is lost by that. */
     private void rotate() throws IOException {
         close();
+        boolean renamed = rename();
+        openAgain();
+        if (!renamed) {
+            rotateAt = size + maxBytes;
+        }
+    }
+
+    private boolean rename() {
         try {
             if (backups > 0) {
                 shift();
@@ -53,8 +63,9 @@ final class RotatingFile implements LineFile {
             } else {
                 Files.deleteIfExists(path);
             }
-        } finally {
-            openAgain();
+            return true;
+        } catch (IOException refused) {
+            return false;
         }
     }
 
@@ -71,11 +82,6 @@ final class RotatingFile implements LineFile {
     }
 
     @Override
-    public boolean isMessages() {
-        return false;
-    }
-
-    @Override
     public void reopen() throws IOException {
         close();
         openAgain();
@@ -83,9 +89,6 @@ final class RotatingFile implements LineFile {
 
     @Override
     public void clear() throws IOException {
-        if (!Files.exists(path)) {
-            throw new NoSuchFileException(path.toString());
-        }
         close();
         Files.deleteIfExists(path);
         openAgain();

@@ -17,12 +17,12 @@ final class Commands {
     private final Conductor conductor;
     private final Map<Class<?>, Handler<?, ?>> handlers = new HashMap<>();
 
-    Commands(Conductor conductor) {
+    Commands(Conductor conductor, LogCommands logs) {
         this.conductor = conductor;
         new StartCommands(conductor).register(this);
         new StopCommands(conductor).register(this);
         new SignalCommands(conductor).register(this);
-        new LogCommands(conductor).register(this);
+        logs.register(this);
         new GroupCommands(conductor).register(this);
         on(Command.Shutdown.class, (command, reply) -> {
             conductor.shutdown.begin(SupervisorState.SHUTDOWN);

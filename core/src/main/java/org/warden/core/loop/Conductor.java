@@ -56,10 +56,11 @@ final class Conductor {
         this.parts = parts;
         this.inbox = inbox;
         this.lastRead = parts.configuration();
-        this.shutdown = new Shutdown(this);
+        LogCommands logs = new LogCommands(this);
+        this.shutdown = new Shutdown(this, logs);
         this.events = new Events(this);
         this.sockets = new Sockets(this);
-        this.commands = new Commands(this);
+        this.commands = new Commands(this, logs);
         this.channels = new ChannelEvents(parts.log(), events);
         ChildEnvironment environment = new ChildEnvironment(parts.environment(), parts.configuration());
         this.preparer = new Preparer(
@@ -320,6 +321,11 @@ final class Conductor {
             channels.happened(children.get(ofChannel.child()), ofChannel);
         } else if (event instanceof SpawnerEvent.Listening listening) {
             sockets.told(listening);
+        } else if (event instanceof SpawnerEvent.Reaped reaped) {
+            log(
+                    LogLevel.INFO,
+                    "reaped unknown pid " + reaped.pid() + " ("
+                            + reaped.status().describe() + ")");
         } else if (event instanceof SpawnerEvent.SignalReceived signal) {
             shutdown.signalReceived(signal.signal());
         }
@@ -333,6 +339,8 @@ final class Conductor {
             apply(process, new Input.Exited(exited.status()), moment(exited.nanos(), exited.wallNanos()));
             events.ended(process);
         }
+        // Stock takes signals after children in a turn of its loop.
+        log(LogLevel.DEBUG, "received SIGCHLD indicating a child quit");
     }
 
     private static Moment moment(long nanos, long wallNanos) {

@@ -22,12 +22,14 @@ final class Shutdown {
     private static final long REPORT_NANOS = 3_000_000_000L;
 
     private final Conductor conductor;
+    private final LogCommands logs;
     private final Deque<ManagedGroup> left = new ArrayDeque<>();
     private long nextReportNanos = Long.MIN_VALUE;
     private boolean restartIsBeingChecked;
 
-    Shutdown(Conductor conductor) {
+    Shutdown(Conductor conductor, LogCommands logs) {
         this.conductor = conductor;
+        this.logs = logs;
     }
 
     /** What the signals that the daemon itself receives mean. */
@@ -40,7 +42,7 @@ final class Shutdown {
             hup();
         } else if (signal.equals(Signal.USR2)) {
             conductor.log(LogLevel.INFO, "received SIGUSR2 indicating log reopen request");
-            new LogCommands(conductor).reopenAll();
+            logs.reopenAll();
         }
     }
 

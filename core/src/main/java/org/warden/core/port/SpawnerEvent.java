@@ -84,6 +84,9 @@ public sealed interface SpawnerEvent {
     record LogTrouble(int child, Channel channel, String operation, int errno, String errnoName, long lost)
             implements OfChannel {}
 
+    /** A process that the engine did not start has ended and was collected: an orphan, handed to process 1 or a subreaper. */
+    record Reaped(int pid, ExitStatus status) implements SpawnerEvent {}
+
     /** The daemon itself received a signal (standalone only). */
     record SignalReceived(int signal) implements SpawnerEvent {}
 }

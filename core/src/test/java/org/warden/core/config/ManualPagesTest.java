@@ -107,10 +107,7 @@ class ManualPagesTest {
             for (String column : List.of("Unit or type", "Default")) {
                 assertFalse(row.get(column).isEmpty(), kind + ".md, " + key + " has no " + column);
             }
-            if (row.containsKey("Since")) {
-                assertTrue(
-                        row.get("Since").matches("Warden|[1-9]\\.[0-9].*"), kind + ".md, " + key + " has no version");
-            }
+            assertTrue(row.get("Since").matches("Warden|[1-9]\\.[0-9].*"), kind + ".md, " + key + " has no version");
         });
     }
 

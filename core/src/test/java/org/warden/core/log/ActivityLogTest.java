@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.warden.core.config.LogLevel;
 import org.warden.core.port.Clock;
-import org.warden.core.port.Outlets;
+import org.warden.core.port.Syslog;
 
 class ActivityLogTest {
     @TempDir
@@ -37,10 +37,13 @@ class ActivityLogTest {
         }
     };
 
-    private final FakeOutlets outlets = new FakeOutlets();
+    private static final Syslog NO_SYSLOG = message -> {
+        throw new AssertionError("nothing is for syslog");
+    };
 
     private ActivityLog open(long maxBytes, int backups) throws IOException {
-        return ActivityLog.open(dir.resolve("l").toString(), maxBytes, backups, LogLevel.INFO, false, NOON, outlets);
+        return ActivityLog.open(
+                Optional.of(dir.resolve("l")), maxBytes, backups, LogLevel.INFO, false, NOON, NO_SYSLOG);
     }
 
     private List<String> files() throws IOException {
@@ -114,50 +117,87 @@ class ActivityLogTest {
     }
 
     @Test
-    void whatIsNoFileIsWrittenToAndNeitherRotatedNorEmptied() throws IOException {
-        try (ActivityLog log = ActivityLog.open("fifo", 1, 3, LogLevel.INFO, true, NOON, outlets)) {
-            log.log(LogLevel.INFO, "one\ntwo");
-            log.clear();
-            log.reopen();
-            log.log(LogLevel.INFO, "three");
-        }
-        assertEquals(List.of("fifo INFO one\ntwo\n", "fifo INFO three\n"), outlets.written("fifo"));
-        assertEquals(List.of("stdout INFO one\ntwo\n", "stdout INFO three\n"), outlets.written("stdout"));
-        assertEquals(0, outlets.open);
-    }
-
-    @Test
-    void syslogGetsAMessageForEachLineWithTheSamePrefix() throws IOException {
-        try (ActivityLog log = ActivityLog.open("syslog", 1, 3, LogLevel.INFO, false, NOON, outlets)) {
-            log.log(LogLevel.WARN, "one\ntwo\n");
-            log.reopen();
-            assertThrows(NoSuchFileException.class, log::clear);
-        }
-        assertEquals(List.of("syslog WARN one\n", "syslog WARN two\n"), outlets.written("syslog"));
-        assertEquals(0, outlets.open);
-    }
-
-    @Test
-    void linesThatAnOutletDoesNotTakeAreCountedAndSaid() throws IOException {
-        try (ActivityLog log = ActivityLog.open("fifo", 0, 0, LogLevel.INFO, false, NOON, outlets)) {
-            outlets.full = true;
+    void devicesAreNeverRotated() throws IOException {
+        try (ActivityLog log =
+                ActivityLog.open(Optional.of(Path.of("/dev/null")), 1, 3, LogLevel.INFO, false, NOON, NO_SYSLOG)) {
             log.log(LogLevel.INFO, "one");
             log.log(LogLevel.INFO, "two");
-            outlets.full = false;
-            log.log(LogLevel.INFO, "three");
         }
-        assertEquals(
-                List.of(
-                        "fifo ERRO 2 lines of this log were lost because it could not be written\n",
-                        "fifo INFO three\n"),
-                outlets.written("fifo"));
+        assertFalse(Files.exists(Path.of("/dev/null.1")));
+    }
+
+    @Test
+    void aFileBehindABorrowedNameIsNeverRotated() throws IOException {
+        Path file = dir.resolve("l");
+        try (var held = Files.newOutputStream(file)) {
+            held.flush();
+            Path link = Files.createSymbolicLink(dir.resolve("link"), descriptorOf(file));
+            try (ActivityLog log = ActivityLog.open(Optional.of(link), 1, 3, LogLevel.INFO, false, NOON, NO_SYSLOG)) {
+                log.log(LogLevel.INFO, "one");
+                log.log(LogLevel.INFO, "two");
+                log.clear();
+            }
+        }
+        assertEquals(List.of("l", "link"), files());
+        assertEquals(2, text("l").lines().count());
+    }
+
+    /** The name that the kernel has for an open file of this process. */
+    private static Path descriptorOf(Path file) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.filter(fd -> leadsTo(fd, file)).findFirst().orElseThrow();
+        }
+    }
+
+    private static boolean leadsTo(Path fd, Path file) {
+        try {
+            return Files.readSymbolicLink(fd).equals(file.toRealPath());
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
+    }
+
+    @Test
+    void aRotationThatFailsLosesNoLine() throws IOException {
+        Files.createDirectories(dir.resolve("l.1/not empty"));
+        try (ActivityLog log = open(100, 1)) {
+            for (int i = 0; i < 5; i++) {
+                log.log(LogLevel.INFO, "line " + i + " of a text that is long enough to fill it");
+            }
+        }
+        assertEquals(5, text("l").lines().count());
+        assertFalse(text("l").contains("lost"), text("l"));
+    }
+
+    @Test
+    void aFifoThatNobodyReadsHoldsNobodyUpAndTellsWhatWasLostWhenSomebodyDoes() throws Exception {
+        Path fifo = dir.resolve("fifo");
+        assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+        String line = "x".repeat(60_000);
+        StringBuilder read = new StringBuilder();
+        try (ActivityLog log = ActivityLog.open(Optional.of(fifo), 1, 3, LogLevel.INFO, false, NOON, NO_SYSLOG)) {
+            // More than the FIFO (64 KiB) and what may wait (1 MiB) hold together.
+            for (int i = 0; i < 40; i++) {
+                log.log(LogLevel.INFO, line);
+            }
+            try (var reader = Files.newBufferedReader(fifo)) {
+                String first = reader.readLine();
+                assertTrue(first.endsWith(line), "the first line is whole");
+                while (!read.toString().contains("lines of this log were lost")) {
+                    log.log(LogLevel.INFO, "more");
+                    read.append(reader.readLine()).append('\n');
+                }
+            }
+            log.reopen();
+        }
+        assertEquals(List.of("fifo"), files());
     }
 
     @Test
     void lostLinesAreCountedAndSaidWhenItWorksAgain() throws IOException {
         Path logs = Files.createDirectory(dir.resolve("logs"));
         Path file = logs.resolve("l");
-        try (ActivityLog log = ActivityLog.open(file.toString(), 1, 1, LogLevel.INFO, false, NOON, outlets)) {
+        try (ActivityLog log = ActivityLog.open(Optional.of(file), 1, 1, LogLevel.INFO, false, NOON, NO_SYSLOG)) {
             Files.delete(file);
             Files.delete(logs);
             log.log(LogLevel.INFO, "written to the removed file, and then the rotation fails");
@@ -168,47 +208,30 @@ class ActivityLogTest {
         assertTrue(Files.readString(logs.resolve("l.1")).contains("back"), "the last line is there");
     }
 
-    /** A machine where {@code fifo} is no file. Lines are kept without their time. */
-    private static final class FakeOutlets implements Outlets {
-        private final List<String> lines = new ArrayList<>();
-        private int open;
-        private boolean full;
-
-        private List<String> written(String where) {
-            return lines.stream().filter(line -> line.startsWith(where)).toList();
+    @Test
+    void syslogGetsAMessageForEachLineWithTheSamePrefix() throws IOException {
+        List<String> sent = new ArrayList<>();
+        Syslog syslog = message -> {
+            if (sent.size() == 2) {
+                sent.add("nobody took it");
+                throw new IOException("nobody takes it");
+            }
+            sent.add(new String(message, StandardCharsets.UTF_8).replaceFirst("^\\S+ \\S+ ", ""));
+        };
+        try (ActivityLog log = ActivityLog.open(Optional.empty(), 1, 3, LogLevel.INFO, false, NOON, syslog)) {
+            log.log(LogLevel.WARN, "one\ntwo\n");
+            log.reopen();
+            assertThrows(NoSuchFileException.class, log::clear);
+            log.log(LogLevel.INFO, "lost");
+            log.log(LogLevel.INFO, "three");
         }
-
-        private Outlet outlet(String where) {
-            open++;
-            return new Outlet() {
-                @Override
-                public void write(byte[] line) throws IOException {
-                    if (full) {
-                        throw new IOException("full");
-                    }
-                    lines.add(where + new String(line, StandardCharsets.UTF_8).replaceFirst("^\\S+ \\S+", ""));
-                }
-
-                @Override
-                public void close() {
-                    open--;
-                }
-            };
-        }
-
-        @Override
-        public Optional<Outlet> special(String path) {
-            return path.equals("fifo") ? Optional.of(outlet("fifo")) : Optional.empty();
-        }
-
-        @Override
-        public Outlet stdout() {
-            return outlet("stdout");
-        }
-
-        @Override
-        public Outlet syslog() {
-            return outlet("syslog");
-        }
+        assertEquals(
+                List.of(
+                        "WARN one",
+                        "WARN two",
+                        "nobody took it",
+                        "ERRO 1 lines of this log were lost because it could not be written",
+                        "INFO three"),
+                sent);
     }
 }

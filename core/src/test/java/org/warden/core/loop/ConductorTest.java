@@ -271,6 +271,27 @@ class ConductorTest {
     }
 
     @Test
+    void anOrphanThatWasCollectedIsToldInStocksWords() {
+        FakeWorld world = running(program("web"));
+        world.event(new SpawnerEvent.Reaped(77, ExitStatus.exited(3)));
+        world.event(new SpawnerEvent.Reaped(78, ExitStatus.signaled(15, false)));
+        int n = world.log.size();
+        assertEquals(
+                List.of(
+                        "INFO reaped unknown pid 77 (exit status 3)",
+                        "INFO reaped unknown pid 78 (terminated by SIGTERM)"),
+                world.log.subList(n - 2, n));
+    }
+
+    @Test
+    void theSignalOfAChildIsToldAfterItsExit() {
+        FakeWorld world = running(program("web"));
+        world.exit(world.childOf("web", "web"), ExitStatus.exited(0));
+        int at = world.log.indexOf("INFO exited: web (exit status 0; expected)");
+        assertEquals("DEBG received SIGCHLD indicating a child quit", world.log.get(at + 1));
+    }
+
+    @Test
     void usr2ReopensTheLogsOfTheDaemonAndOfAllWhoRun() {
         FakeWorld world = running(program("web"));
         world.event(new SpawnerEvent.SignalReceived(12));

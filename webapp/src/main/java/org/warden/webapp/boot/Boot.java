@@ -31,7 +31,7 @@ public final class Boot implements ServletContextListener {
         ServletContext context = event.getServletContext();
         Installation installation;
         try {
-            Path file = new ConfigSearch()
+            Path file = new DeployedConfig()
                     .find(System.getProperty(PROPERTY), System.getenv(VARIABLE), context.getInitParameter(PROPERTY));
             installation = Installation.up(composition.start(file));
         } catch (BootException e) {

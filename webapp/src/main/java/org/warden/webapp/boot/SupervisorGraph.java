@@ -22,7 +22,6 @@ import org.warden.core.loop.EventRelay;
 import org.warden.rpc.RpcEndpoint;
 import org.warden.spawner.JniSpawner;
 import org.warden.spawner.NativeSystem;
-import org.warden.spawner.SystemOutlets;
 
 /** The real thing: engine in this JVM, core, and the doors of the configuration beside the container's port. */
 final class SupervisorGraph implements Graph {
@@ -53,7 +52,7 @@ final class SupervisorGraph implements Graph {
                     source,
                     Surroundings.systemClock(),
                     host,
-                    new SystemOutlets(),
+                    host,
                     spawner,
                     relay,
                     host.environment(),

@@ -4,21 +4,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
+import org.warden.core.config.ConfigSearch;
 
-/** Finds the configuration file: the first place that names one decides, then stock's absolute places are looked at. */
-final class ConfigSearch {
+/**
+ * The configuration of a deployed application: the first place that names one decides, then the machine's are looked at.
+ * Unlike {@code supervisord} it has no working directory that means anything, and no program beside which to look.
+ */
+final class DeployedConfig {
 
-    /** A container has no working directory that means anything, so stock's relative places are left out. */
     private static final List<Path> PLACES =
-            List.of(Path.of("/etc/supervisord.conf"), Path.of("/etc/supervisor/supervisord.conf"));
+            ConfigSearch.OF_THE_MACHINE.stream().map(Path::of).toList();
 
     private final Predicate<Path> exists;
 
-    ConfigSearch() {
+    DeployedConfig() {
         this(Files::isRegularFile);
     }
 
-    ConfigSearch(Predicate<Path> exists) {
+    DeployedConfig(Predicate<Path> exists) {
         this.exists = exists;
     }
 

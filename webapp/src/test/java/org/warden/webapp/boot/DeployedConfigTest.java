@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class ConfigSearchTest {
+class DeployedConfigTest {
 
     private static final Path NAMED = Path.of("/somewhere/s.conf");
     private static final Path USUAL = Path.of("/etc/supervisor/supervisord.conf");
 
-    private final ConfigSearch search = new ConfigSearch(Set.of(NAMED, USUAL)::contains);
+    private final DeployedConfig search = new DeployedConfig(Set.of(NAMED, USUAL)::contains);
 
     @Test
     void firstPlaceThatNamesAFileDecides() throws BootException {
@@ -33,7 +33,7 @@ class ConfigSearchTest {
 
     @Test
     void nothingAnywhereSaysWhatToDo() {
-        ConfigSearch nothing = new ConfigSearch(path -> false);
+        DeployedConfig nothing = new DeployedConfig(path -> false);
         BootException e = assertThrows(BootException.class, () -> nothing.find(null, null, null));
         assertTrue(e.getMessage().contains("WARDEN_CONFIG"), e.getMessage());
     }

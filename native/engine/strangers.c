@@ -1,0 +1,40 @@
+/*
+ * Children that this engine never started: orphans, which the kernel hands to process 1 and to
+ * subreapers. Only these two wait for them; everywhere else in a JVM children of others are
+ * nobody's business. Looking comes first and collects nothing; an ended child is collected by its
+ * pid, and only when it is surely none of our own.
+ */
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "descriptor.h"
+#include "state.h"
+
+bool sv_strangers_come(void) {
+    int subreaper = 0;
+    return getpid() == 1 || (prctl(PR_GET_CHILD_SUBREAPER, &subreaper) == 0 && subreaper);
+}
+
+/* A child of ours stands in the way of others behind it until its pipes are empty and it is
+ * collected; that, and each finished spawn, makes strangers due again. */
+static pid_t next_stranger(const struct sv_engine *engine) {
+    pid_t pid = sv_process_ended();
+    if (pid == 0 || engine->slots.spawning > 0 || sv_slot_has_pid(&engine->slots, pid))
+        return 0;
+    return pid;
+}
+
+void sv_strangers_collect(struct sv_engine *engine) {
+    if (!engine->collects_strangers || !engine->strangers_due)
+        return;
+    while (sv_outbox_room(&engine->outbox) >= SV_STRANGER_SAYS) {
+        struct sv_exit end;
+        pid_t pid = next_stranger(engine);
+        if (pid == 0 || !sv_process_collect(pid, &end)) {
+            engine->strangers_due = false;
+            return;
+        }
+        sv_say_reaped(&engine->outbox, &end);
+    }
+    sv_nudge(engine->wake.fd);
+}
