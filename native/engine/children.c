@@ -1,21 +1,12 @@
 /* A child from its adoption to its end: its pipes and its exit. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
-#include <unistd.h>
 
-#include "ansi.h"
 #include "state.h"
 
-enum { LARGE_PIPE_BYTES = 1 << 20, FULL_PIPE_BYTES = 64 << 10 };
-
-void sv_tell_trouble(struct sv_engine *engine, const struct sv_slot *slot,
-                     const struct sv_channel *channel, const struct sv_trouble *trouble) {
-    if (trouble->operation)
-        sv_say_log_trouble(&engine->outbox, slot->child, channel->number, trouble->operation,
-                           trouble->error, trouble->lost);
-}
+/* An ended child's pipes are read on, and its logs waited for, no longer than this. */
+enum { LAST_RUN_BYTES = 1 << 20, LAST_RUN_MILLIS = 2000, LOOK_MILLIS = 100 };
 
 static void take_over(struct sv_engine *engine, struct sv_slot *slot, struct sv_spawn *spawn) {
     sv_slot_lives(&engine->slots, slot, spawn->pid);
@@ -51,98 +42,6 @@ void sv_adopt(struct sv_engine *engine, struct sv_spawn *spawn) {
         sv_obey(engine, letter);
 }
 
-/* A pipe that is found full is made larger, once: fewer, larger reads. Refused beyond a user's
- * share of memory. */
-static void grow_if_full(struct sv_channel *channel, size_t length) {
-    if (channel->grown || length < FULL_PIPE_BYTES)
-        return;
-    channel->grown = true;
-    fcntl(channel->watch.fd, F_SETPIPE_SZ, LARGE_PIPE_BYTES);
-}
-
-/* An end token was seen. */
-static void tell_captured(struct sv_engine *engine, const struct sv_slot *slot,
-                          struct sv_channel *channel) {
-    struct sv_capture *capture = &channel->capture;
-    int result = sv_say_captured(&engine->outbox, slot->child, channel->number, &capture->kept);
-    struct sv_trouble trouble = {0, ENOMEM, result < 0 ? capture->seen : capture->lost};
-    if (trouble.lost)
-        trouble.operation = SV_OPERATION_CAPTURE;
-    sv_tell_trouble(engine, slot, channel, &trouble);
-    sv_capture_restart(capture);
-}
-
-static void deliver(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel,
-                    const struct sv_piece *piece) {
-    size_t length = piece->length;
-    if (channel->strip_ansi)
-        length = sv_ansi_strip(piece->bytes, length);
-    if (length == 0)
-        return;
-    struct sv_trouble trouble = {0, 0, 0};
-    if (piece->captured)
-        sv_capture_keep(&channel->capture, piece->bytes, length);
-    else
-        sv_log_write(&channel->log, piece->bytes, length, &trouble);
-    if (channel->report)
-        sv_say_output(&engine->outbox, slot->child, channel->number, piece->bytes, length);
-    sv_tell_trouble(engine, slot, channel, &trouble);
-}
-
-/* One read, which lies at the start of the buffer. */
-static void carry(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel,
-                  size_t length) {
-    uint8_t *end = engine->buffer + length;
-    uint8_t *at = sv_capture_join(&channel->capture, engine->buffer);
-    struct sv_piece piece;
-    while (sv_capture_cut(&channel->capture, &at, end, &piece)) {
-        deliver(engine, slot, channel, &piece);
-        if (piece.ends)
-            tell_captured(engine, slot, channel);
-    }
-}
-
-/* The channel says no more: what was withheld is no token, and what was captured is dropped. */
-static void finish(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel) {
-    struct sv_capture *capture = &channel->capture;
-    if (!capture->inside) {
-        uint8_t *at = sv_capture_join(capture, engine->buffer);
-        struct sv_piece piece = {at, (size_t)(engine->buffer - at), false, false};
-        deliver(engine, slot, channel, &piece);
-    }
-    struct sv_trouble trouble = {SV_OPERATION_CAPTURE, 0, sv_capture_finish(capture)};
-    if (trouble.lost)
-        sv_tell_trouble(engine, slot, channel, &trouble);
-}
-
-static size_t most_a_read(const struct sv_channel *channel) {
-    return channel->capture.kept.limit ? SV_CAPTURE_READ_BYTES : SV_MAX_OUTPUT_BYTES;
-}
-
-/* One read and what it leads to. Returns the bytes read; 0 when there are none for now, or will be
- * no more. */
-static size_t pump(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel) {
-    if (channel->watch.fd < 0)
-        return 0;
-    ssize_t n;
-    do
-        n = read(channel->watch.fd, engine->buffer, most_a_read(channel));
-    while (n < 0 && errno == EINTR);
-    if (n == 0 || (n < 0 && errno != EAGAIN)) {
-        sv_watch_close(&engine->watcher, &channel->watch);
-        finish(engine, slot, channel);
-    }
-    if (n <= 0)
-        return 0;
-    grow_if_full(channel, (size_t)n);
-    carry(engine, slot, channel, (size_t)n);
-    return (size_t)n;
-}
-
-void sv_channel_ready(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel) {
-    pump(engine, slot, channel);
-}
-
 void sv_input_settle(struct sv_engine *engine, struct sv_slot *slot, int result) {
     if (result == -EPIPE) {
         sv_feed_drop(&slot->feed);
@@ -163,36 +62,59 @@ void sv_input_ready(struct sv_engine *engine, struct sv_slot *slot) {
  * writing for ever. One read a call. True when that is done.
  */
 static bool drained(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel) {
-    size_t n = pump(engine, slot, channel);
+    size_t n = sv_channel_pump(engine, slot, channel);
     channel->last_run += n;
-    return n < most_a_read(channel) || channel->last_run >= LARGE_PIPE_BYTES;
+    return !sv_log_waits(&channel->log) &&
+           (n < sv_channel_most(channel) || channel->last_run >= LAST_RUN_BYTES);
 }
 
 void sv_slot_release(struct sv_engine *engine, struct sv_slot *slot) {
     sv_watch_close(&engine->watcher, &slot->exit);
     sv_feed_drop(&slot->feed);
     sv_watch_close(&engine->watcher, &slot->input);
-    for (int i = 0; i < 2; i++) {
-        sv_watch_close(&engine->watcher, &slot->channel[i].watch);
-        sv_log_close(&slot->channel[i].log);
-        sv_capture_finish(&slot->channel[i].capture);
-    }
+    for (int i = 0; i < 2; i++)
+        sv_channel_close(engine, &slot->channel[i]);
 }
 
 void sv_exit_ready(struct sv_engine *engine, struct sv_slot *slot) {
+    if (!slot->ending)
+        slot->ended = sv_times_now();
+    slot->ending = true;
     bool first = drained(engine, slot, &slot->channel[0]);
     bool second = drained(engine, slot, &slot->channel[1]);
+    if (sv_log_waits(&slot->channel[0].log) || sv_log_waits(&slot->channel[1].log)) {
+        sv_watch_stop(&engine->watcher, &slot->exit); /* it would stay ready all the while */
+        return;
+    }
+    sv_watch_start(&engine->watcher, &slot->exit, EPOLLIN);
     struct sv_exit end;
     if (!first || !second || !sv_process_reap(slot, &end))
         return; /* the pidfd stays ready: the next round goes on */
-    for (int i = 0; i < 2; i++) {
-        struct sv_trouble trouble = {0, 0, 0};
-        finish(engine, slot, &slot->channel[i]);
-        sv_log_last_words(&slot->channel[i].log, &trouble);
-        sv_tell_trouble(engine, slot, &slot->channel[i], &trouble);
-    }
+    end.at = slot->ended;
+    for (int i = 0; i < 2; i++)
+        sv_channel_finish(engine, slot, &slot->channel[i]);
     sv_slot_release(engine, slot);
     slot->state = SV_SLOT_GONE;
     engine->strangers_due = true;
     sv_say_exited(&engine->outbox, slot->child, &end);
+}
+
+static int64_t millis(struct sv_times times) { return times.monotonic / 1000000; }
+
+static void look_at(struct sv_engine *engine, struct sv_slot *slot, int64_t now) {
+    bool give_up = slot->ending && now >= millis(slot->ended) + LAST_RUN_MILLIS;
+    for (int i = 0; i < 2; i++)
+        if (sv_log_waits(&slot->channel[i].log))
+            sv_channel_flush(engine, slot, &slot->channel[i], give_up);
+}
+
+void sv_look_at_stalled(struct sv_engine *engine) {
+    int64_t now = millis(sv_times_now());
+    if (engine->stalled == 0 || now < engine->look_millis)
+        return;
+    engine->look_millis = now + LOOK_MILLIS;
+    for (int i = 0; i < SV_BUCKETS && engine->stalled; i++)
+        for (struct sv_slot *slot = engine->slots.bucket[i]; slot; slot = slot->next)
+            if (sv_outbox_room(&engine->outbox) >= SV_READY_SAYS)
+                look_at(engine, slot, now);
 }

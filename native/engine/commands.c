@@ -43,8 +43,10 @@ static int ask(struct sv_engine *engine, const struct sv_frame *frame, struct sv
         slot->channel[i].strip_ansi = plan->output[i].strip_ansi;
         slot->channel[i].report = plan->output[i].report;
         sv_capture_init(&slot->channel[i].capture, plan->output[i].capture);
+        if (result == 0 && plan->output[i].syslog)
+            result = sv_syslog_lines_open(&slot->channel[i].syslog, plan->output[i].syslog);
     }
-    struct sv_spawn *spawn = sv_spawn_new(frame->child, plan);
+    struct sv_spawn *spawn = result == 0 ? sv_spawn_new(frame->child, plan) : NULL;
     if (!spawn)
         free(plan);
     result = spawn ? sv_spawner_ask(&engine->spawner, &spawn->job, frame->length) : -ENOMEM;
@@ -120,6 +122,8 @@ static int logs_command(struct sv_engine *engine, const struct sv_frame *frame,
     int result = 0;
     for (int i = 0; i < 2; i++) {
         int one = act(&slot->channel[i].log);
+        if (slot->state == SV_SLOT_LIVING)
+            sv_channel_settle(engine, slot, &slot->channel[i]);
         if (result == 0)
             result = one;
     }

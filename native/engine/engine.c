@@ -76,6 +76,7 @@ static void close_parts(struct sv_engine *engine) {
     sv_watch_close(&engine->watcher, &engine->signals);
     sv_watch_close(&engine->watcher, &engine->wake);
     sv_close(&engine->watcher.epoll);
+    sv_syslog_close(&engine->syslog);
     sv_outbox_close(&engine->outbox);
     free(engine->memory);
     sv_inbox_close(&engine->inbox);
@@ -89,6 +90,7 @@ int sv_engine_open(uint32_t without, struct sv_engine **opened) {
     sv_inbox_open(&engine->inbox);
     engine->watcher.epoll = -1;
     atomic_init(&engine->new_signals, -1);
+    sv_syslog_init(&engine->syslog, SV_SYSLOG_PATH);
     sv_watch_init(&engine->wake, SV_WATCH_WAKE, NULL);
     sv_watch_init(&engine->signals, SV_WATCH_SIGNALS, NULL);
     int result = open_parts(engine, without);
@@ -110,6 +112,10 @@ void sv_engine_close(struct sv_engine *engine) {
     sv_slots_free_dropped(&engine->slots);
     sv_spawner_close(&engine->spawner);
     close_parts(engine);
+}
+
+void sv_engine_use_syslog(struct sv_engine *engine, const char *path) {
+    sv_syslog_init(&engine->syslog, path);
 }
 
 uint32_t sv_engine_capabilities(const struct sv_engine *engine) { return engine->capabilities; }
@@ -164,10 +170,16 @@ static void ready(struct sv_engine *engine, struct sv_watch *watch) {
         sv_input_ready(engine, watch->slot);
         break;
     case SV_WATCH_STDOUT:
-        sv_channel_ready(engine, watch->slot, &watch->slot->channel[0]);
+        sv_channel_pump(engine, watch->slot, &watch->slot->channel[0]);
         break;
     case SV_WATCH_STDERR:
-        sv_channel_ready(engine, watch->slot, &watch->slot->channel[1]);
+        sv_channel_pump(engine, watch->slot, &watch->slot->channel[1]);
+        break;
+    case SV_WATCH_STDOUT_LOG:
+        sv_channel_flush(engine, watch->slot, &watch->slot->channel[0], false);
+        break;
+    case SV_WATCH_STDERR_LOG:
+        sv_channel_flush(engine, watch->slot, &watch->slot->channel[1], false);
         break;
     }
 }
@@ -215,6 +227,8 @@ static void retry_all(struct sv_engine *engine) {
             retry(engine, &slot->input);
             retry(engine, &slot->channel[0].watch);
             retry(engine, &slot->channel[1].watch);
+            retry(engine, &slot->channel[0].outlet);
+            retry(engine, &slot->channel[1].outlet);
             retry(engine, &slot->exit);
         }
     }
@@ -225,8 +239,9 @@ static void retry_all(struct sv_engine *engine) {
 static int play_round(struct sv_engine *engine, int timeout_millis) {
     struct epoll_event events[SV_EVENTS];
     bool degraded = engine->watcher.waiting > 0;
+    bool stalled = engine->stalled > 0;
     bool for_ever = timeout_millis < 0;
-    if (degraded && (for_ever || timeout_millis > RETRY_MILLIS))
+    if ((degraded || stalled) && (for_ever || timeout_millis > RETRY_MILLIS))
         timeout_millis = RETRY_MILLIS;
     int n = epoll_wait(engine->watcher.epoll, events, SV_EVENTS, timeout_millis);
     if (n < 0)
@@ -239,11 +254,13 @@ static int play_round(struct sv_engine *engine, int timeout_millis) {
     }
     if (degraded)
         retry_all(engine);
+    if (stalled)
+        sv_look_at_stalled(engine);
     if (woken)
         read_letters(engine);
     sv_strangers_collect(engine);
     sv_slots_free_dropped(&engine->slots);
-    return n > 0 || (degraded && for_ever);
+    return n > 0 || ((degraded || stalled) && for_ever);
 }
 
 /* A write to a pipe or socket that nobody reads must be an error here, not a signal. libc's mask

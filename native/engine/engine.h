@@ -20,6 +20,10 @@ int sv_engine_open(uint32_t without, struct sv_engine **engine);
 /* Neither of its threads may be inside any more. Living children are left alone. */
 void sv_engine_close(struct sv_engine *engine);
 
+/* Where messages for syslog go: /dev/log unless another path (borrowed) is given before the first
+ * sv_engine_next. */
+void sv_engine_use_syslog(struct sv_engine *engine, const char *path);
+
 uint32_t sv_engine_capabilities(const struct sv_engine *engine);
 
 /* Queues one frame. Any thread. 0, -EBADMSG, -EAGAIN, -ENOMEM. */

@@ -12,8 +12,6 @@
 #include "rotate.h"
 #include "wire_numbers.h"
 
-enum { PATIENCE_MILLIS = 50 };
-
 int sv_log_open(struct sv_log *log, const char *path, int64_t maxbytes, int32_t backups) {
     memset(log, 0, sizeof *log);
     log->target.fd = -1;
@@ -28,8 +26,15 @@ int sv_log_open(struct sv_log *log, const char *path, int64_t maxbytes, int32_t 
     return result;
 }
 
+static void forget_waiting(struct sv_log *log) {
+    free(log->waiting);
+    log->waiting = NULL;
+    log->waiting_length = 0;
+}
+
 void sv_log_close(struct sv_log *log) {
     sv_close(&log->target.fd);
+    forget_waiting(log);
     free(log->path);
     log->path = NULL;
 }
@@ -71,9 +76,25 @@ int sv_log_clear(struct sv_log *log) {
     return result < 0 ? result : reopened;
 }
 
+/* Of a shared pipe a poll promises room for so much and no more. */
+static ssize_t put_shared(int fd, const uint8_t *bytes, size_t length) {
+    enum { PROMISED = 4096 };
+    struct pollfd one = {.fd = fd, .events = POLLOUT};
+    int ready = poll(&one, 1, 0);
+    if (ready < 0)
+        return -1;
+    if (ready == 0) {
+        errno = EAGAIN;
+        return -1;
+    }
+    return write(fd, bytes, length < PROMISED ? length : PROMISED);
+}
+
 static ssize_t put(const struct sv_log *log, const uint8_t *bytes, size_t length) {
     if (log->target.socket)
         return send(log->target.fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (log->target.shared)
+        return put_shared(log->target.fd, bytes, length);
     return write(log->target.fd, bytes, length);
 }
 
@@ -83,25 +104,10 @@ static int64_t millis(void) {
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Waits for the reader of a special file. False when its time is up; the deadline is set at the
- * first call. */
-static bool wait_for_reader(struct sv_log *log, int64_t *deadline) {
-    int64_t now = millis();
-    if (*deadline == 0)
-        *deadline = log->stuck ? now : now + PATIENCE_MILLIS;
-    if (now >= *deadline) {
-        log->stuck = true;
-        return false;
-    }
-    struct pollfd wait = {.fd = log->target.fd, .events = POLLOUT};
-    poll(&wait, 1, (int)(*deadline - now));
-    return true;
-}
-
 /* Returns how many bytes were written; when not all, *error says why. */
 static size_t put_all(struct sv_log *log, const uint8_t *bytes, size_t length, int *error) {
     size_t done = 0;
-    int64_t deadline = 0;
+    bool opened = false;
     while (done < length) {
         ssize_t n = put(log, bytes + done, length - done);
         if (n > 0) {
@@ -111,11 +117,66 @@ static size_t put_all(struct sv_log *log, const uint8_t *bytes, size_t length, i
         *error = n == 0 ? EIO : errno;
         if (*error == EINTR)
             continue;
-        if (*error != EAGAIN || !wait_for_reader(log, &deadline))
-            return done;
+        /* A FIFO's reader has gone: the next one shall find what comes now. */
+        if (*error != EPIPE || !log->target.fifo || opened || sv_log_reopen(log) < 0)
+            break;
+        opened = true;
     }
-    log->stuck = false;
     return done;
+}
+
+/* Keeps what was not taken, behind what waits already. False when there is no memory for it. */
+static bool keep(struct sv_log *log, const uint8_t *bytes, size_t length) {
+    uint8_t *larger = realloc(log->waiting, log->waiting_length + length);
+    if (!larger)
+        return false;
+    if (!sv_log_waits(log))
+        log->patience_ends = millis() + SV_LOG_PATIENCE_MILLIS;
+    memcpy(larger + log->waiting_length, bytes, length);
+    log->waiting = larger;
+    log->waiting_length += length;
+    return true;
+}
+
+static void lose(struct sv_log *log, size_t length, int error, struct sv_trouble *trouble) {
+    log->lost += length;
+    tell(log, SV_OPERATION_WRITE, error, trouble);
+}
+
+static void worked(struct sv_log *log) {
+    log->stuck = false;
+    log->told &= (uint8_t) ~(1U << SV_OPERATION_WRITE);
+}
+
+static void write_now(struct sv_log *log, const uint8_t *bytes, size_t length,
+                      struct sv_trouble *trouble) {
+    int error = 0;
+    size_t done = put_all(log, bytes, length, &error);
+    if (done == length)
+        worked(log);
+    else if (error != EAGAIN || log->stuck || !keep(log, bytes + done, length - done))
+        lose(log, length - done, error, trouble);
+}
+
+void sv_log_flush(struct sv_log *log, bool give_up, struct sv_trouble *trouble) {
+    if (!sv_log_waits(log))
+        return;
+    int error = 0;
+    size_t done = put_all(log, log->waiting, log->waiting_length, &error);
+    size_t rest = log->waiting_length - done;
+    if (done > 0)
+        log->patience_ends = millis() + SV_LOG_PATIENCE_MILLIS;
+    if (rest == 0) {
+        forget_waiting(log);
+        worked(log);
+    } else if (error != EAGAIN || give_up || millis() >= log->patience_ends) {
+        log->stuck = true;
+        forget_waiting(log);
+        lose(log, rest, error, trouble);
+    } else {
+        memmove(log->waiting, log->waiting + done, rest);
+        log->waiting_length = rest;
+    }
 }
 
 static void rotate_if_due(struct sv_log *log, struct sv_trouble *trouble) {
@@ -150,18 +211,16 @@ void sv_log_write(struct sv_log *log, const uint8_t *bytes, size_t length,
         tell(log, SV_OPERATION_OPEN, open_error, trouble);
     else
         log->told &= (uint8_t) ~(1U << SV_OPERATION_OPEN);
-    int error = 0;
-    size_t done = put_all(log, bytes, length, &error);
-    if (done < length) {
-        log->lost += length - done;
-        tell(log, SV_OPERATION_WRITE, error, trouble);
-    } else {
-        log->told &= (uint8_t) ~(1U << SV_OPERATION_WRITE);
-    }
+    if (!sv_log_waits(log))
+        write_now(log, bytes, length, trouble);
+    else if (!keep(log, bytes, length))
+        lose(log, length, ENOMEM, trouble);
     rotate_if_due(log, trouble);
 }
 
 void sv_log_last_words(struct sv_log *log, struct sv_trouble *trouble) {
+    log->lost += log->waiting_length;
+    forget_waiting(log);
     if (log->lost == 0)
         return;
     *trouble = (struct sv_trouble){SV_OPERATION_WRITE, log->last_error, log->lost};

@@ -75,23 +75,28 @@ static int open_again(const char *path, int flags) {
     return fd;
 }
 
-/* ENXIO: a FIFO without a reader, which opens for both directions; or a socket, which does not open
- * at all. */
-static int open_special(const char *path, int descriptor) {
+/*
+ * ENXIO: a FIFO without a reader, which opens for both directions; or a socket, which does not open
+ * at all. EACCES: a descriptor that was handed to us by a user who would not let us open it.
+ */
+static int open_special(const char *path, int descriptor, bool *duplicate) {
+    int error = errno;
     struct statx about;
-    if (kind_of(AT_FDCWD, path, &about) == 0 && S_ISFIFO(about.stx_mode))
+    if (error == ENXIO && kind_of(AT_FDCWD, path, &about) == 0 && S_ISFIFO(about.stx_mode))
         return open_again(path, O_RDWR);
+    *duplicate = descriptor >= 0;
     if (descriptor >= 0)
         return fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
-    errno = ENXIO;
+    errno = error;
     return -1;
 }
 
 int sv_log_target_open(const char *path, struct sv_log_target *target) {
     int descriptor = leads_to_descriptor(path);
     int fd = open_again(path, O_WRONLY);
-    if (fd < 0 && errno == ENXIO)
-        fd = open_special(path, descriptor);
+    bool duplicate = false;
+    if (fd < 0 && (errno == ENXIO || errno == EACCES))
+        fd = open_special(path, descriptor, &duplicate);
     fd = sv_above_stdio(fd);
     if (fd < 0)
         return -errno;
@@ -103,7 +108,9 @@ int sv_log_target_open(const char *path, struct sv_log_target *target) {
     }
     target->fd = fd;
     target->rotate = S_ISREG(about.stx_mode) && descriptor < 0;
+    target->fifo = S_ISFIFO(about.stx_mode) && descriptor < 0;
     target->socket = S_ISSOCK(about.stx_mode);
+    target->shared = duplicate && !target->socket;
     return 0;
 }
 

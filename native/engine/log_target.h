@@ -7,7 +7,9 @@
 struct sv_log_target {
     int fd;      /* close-on-exec, never 0 to 2 */
     bool rotate; /* a regular file under a name of its own: may be renamed, removed, truncated */
+    bool fifo;   /* under a name of its own: opened anew when its reader has gone */
     bool socket; /* shared with others, so it is kept blocking and written with MSG_DONTWAIT */
+    bool shared; /* the same, but no socket: written only when and as much as a poll allows */
 };
 
 /*

@@ -55,6 +55,7 @@ static void output(struct arena *arena, struct sv_reader *reader, struct sv_outp
     out->backups = sv_read_i32(reader);
     int64_t capture = sv_read_i64(reader);
     out->file = text(arena, reader);
+    out->syslog = text(arena, reader);
     out->strip_ansi = flags & SV_OUTPUT_STRIP_ANSI;
     out->report = flags & SV_OUTPUT_REPORT;
     bool has_file = flags & SV_OUTPUT_HAS_FILE;
@@ -65,6 +66,8 @@ static void output(struct arena *arena, struct sv_reader *reader, struct sv_outp
     out->capture = (size_t)capture;
     if (!has_file)
         out->file = NULL;
+    if (!out->syslog[0])
+        out->syslog = NULL;
 }
 
 static void user(struct arena *arena, struct sv_reader *reader, struct sv_plan *plan) {

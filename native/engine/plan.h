@@ -10,7 +10,8 @@ struct sv_output_plan {
     const char *file; /* NULL: no log */
     int64_t maxbytes; /* 0: never rotate */
     int32_t backups;
-    size_t capture; /* how much is kept between the tokens; 0: no capture mode */
+    size_t capture;     /* how much is kept between the tokens; 0: no capture mode */
+    const char *syslog; /* the name before each line; NULL: nothing goes to syslog */
     bool strip_ansi;
     bool report;
 };

@@ -31,6 +31,8 @@ int sv_slot_add(struct sv_slots *slots, uint32_t child, struct sv_slot **added) 
     sv_feed_init(&slot->feed);
     for (int i = 0; i < 2; i++) {
         sv_watch_init(&slot->channel[i].watch, i == 0 ? SV_WATCH_STDOUT : SV_WATCH_STDERR, slot);
+        sv_watch_init(&slot->channel[i].outlet, i == 0 ? SV_WATCH_STDOUT_LOG : SV_WATCH_STDERR_LOG,
+                      slot);
         sv_log_open(&slot->channel[i].log, NULL, 0, 0);
         sv_capture_init(&slot->channel[i].capture, 0);
         slot->channel[i].number = i == 0 ? SV_CHANNEL_STDOUT : SV_CHANNEL_STDERR;
@@ -79,6 +81,8 @@ void sv_slots_free_dropped(struct sv_slots *slots) {
         struct sv_letter *letter;
         while ((letter = sv_slot_next_deferred(slot)))
             free(letter);
+        for (int i = 0; i < 2; i++)
+            sv_syslog_lines_close(&slot->channel[i].syslog);
         free(slot);
     }
 }

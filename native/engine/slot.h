@@ -11,6 +11,8 @@
 #include "feed.h"
 #include "inbox.h"
 #include "log.h"
+#include "outbox.h"
+#include "syslog.h"
 #include "watch.h"
 
 enum { SV_BUCKETS = 4096, SV_MOST_CHILDREN = 65536, SV_MOST_DEFERRED = 256 };
@@ -24,7 +26,9 @@ enum sv_slot_state {
 struct sv_channel {
     struct sv_watch watch; /* of the pipe's reading end */
     struct sv_log log;
+    struct sv_watch outlet; /* of the log, while something waits to be taken by its reader */
     struct sv_capture capture;
+    struct sv_syslog_lines syslog;
     uint8_t number; /* SV_CHANNEL_* */
     bool strip_ansi;
     bool report;
@@ -38,6 +42,8 @@ struct sv_slot {
     enum sv_slot_state state;
     pid_t pid;
     struct sv_watch exit; /* of the pidfd */
+    bool ending;          /* the exit was seen, at this time */
+    struct sv_times ended;
     struct sv_watch input;
     struct sv_feed feed;
     struct sv_channel channel[2];

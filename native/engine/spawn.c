@@ -165,10 +165,22 @@ static void start(struct sv_spawn *spawn, const struct sv_cradle *cradle) {
     spawn->pidfd = pidfd;
 }
 
+/* How many descriptors it holds as long as the child lives: the pidfd, stdin unless that is a
+ * socket that is open anyway, and for each channel a pipe and its log. */
+static unsigned descriptors(const struct sv_plan *plan) {
+    unsigned n = plan->socket ? 1 : 2;
+    for (int i = 0; i < (plan->redirect_stderr ? 1 : 2); i++)
+        n += plan->output[i].file ? 2 : 1;
+    return n;
+}
+
 void sv_spawn_run(struct sv_spawn *spawn, const struct sv_cradle *cradle,
-                  const struct sv_listeners *listeners) {
+                  const struct sv_listeners *listeners, struct sv_reserve *reserve) {
     int result;
-    if (spawn->plan->socket && seat_socket(spawn, cradle, listeners) < 0) {
+    if ((result = sv_reserve_ask(reserve, descriptors(spawn->plan))) < 0) {
+        spawn->stage = SV_STAGE_PIPE;
+        spawn->error = -result;
+    } else if (spawn->plan->socket && seat_socket(spawn, cradle, listeners) < 0) {
         spawn->stage = SV_STAGE_SOCKET;
         spawn->error = errno;
     } else if (make_pipes(spawn, cradle) < 0) {

@@ -12,6 +12,7 @@
 #include "log.h"
 #include "outbox.h"
 #include "plan.h"
+#include "reserve.h"
 
 struct sv_spawn {
     struct sv_job job;    /* first: a job of kind SV_JOB_SPAWN is one of these */
@@ -39,6 +40,6 @@ void sv_spawn_free(struct sv_spawn *spawn);
  * Fills in either stage and error, or pid and descriptors.
  */
 void sv_spawn_run(struct sv_spawn *spawn, const struct sv_cradle *cradle,
-                  const struct sv_listeners *listeners);
+                  const struct sv_listeners *listeners, struct sv_reserve *reserve);
 
 #endif

@@ -106,7 +106,8 @@ static void carry_out(struct sv_spawner *spawner, struct sv_job *job) {
     struct sv_listen *listen = (struct sv_listen *)(void *)job;
     switch (job->kind) {
     case SV_JOB_SPAWN:
-        sv_spawn_run((struct sv_spawn *)(void *)job, &spawner->cradle, &spawner->listeners);
+        sv_spawn_run((struct sv_spawn *)(void *)job, &spawner->cradle, &spawner->listeners,
+                     &spawner->reserve);
         break;
     case SV_JOB_LISTEN:
         listen->error =

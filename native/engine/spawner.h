@@ -9,6 +9,7 @@
 
 #include "job.h"
 #include "listen.h"
+#include "reserve.h"
 #include "spawn.h"
 
 struct sv_spawner {
@@ -22,6 +23,7 @@ struct sv_spawner {
     bool ended;
     struct sv_cradle cradle; /* the spawner thread's, with what follows */
     struct sv_listeners listeners;
+    struct sv_reserve reserve;
     int wake; /* eventfd of the engine thread, borrowed */
 };
 

@@ -21,8 +21,11 @@ struct sv_engine {
     struct sv_outbox outbox;
     struct sv_slots slots;
     struct sv_watcher watcher;
+    struct sv_syslog syslog;
     struct sv_watch wake;    /* an eventfd: there are letters, finished spawns, or the end */
     struct sv_watch signals; /* the pipe that the signal handlers write to */
+    unsigned stalled;        /* channels whose log waits for its reader */
+    int64_t look_millis;     /* when these are looked at again, CLOCK_MONOTONIC */
     uint32_t capabilities;
     bool sigpipe_blocked;
     bool collects_strangers; /* orphans come here: this is process 1 or a subreaper */
@@ -35,7 +38,7 @@ struct sv_engine {
  * How much events may say, so that the outbox, which is empty when the kernel is asked, never
  * overflows. A ready descriptor: an exit reads each channel once, and either may have trouble with
  * its log. In capture mode a read is small, for it may be cut into many pieces: at the worst, of
- * 48 bytes each, two OUTPUT, one CAPTURED and two LOG_TROUBLE; what was captured before makes its
+ * 48 bytes each, two OUTPUT, one CAPTURED and three LOG_TROUBLE; what was captured before makes its
  * own room. A command: its answer and trouble with two logs. An adoption: itself and the commands
  * that waited for it.
  */
@@ -55,11 +58,31 @@ void sv_obey(struct sv_engine *engine, struct sv_letter *letter);
  * Frees it. */
 void sv_adopt(struct sv_engine *engine, struct sv_spawn *spawn);
 
+/* channel.c: one read of an output pipe, unless its log waits. Returns the bytes read; 0 when there
+ * are none for now, or will be no more. */
+size_t sv_channel_pump(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel);
+
+/* channel.c: the most that sv_channel_pump reads. */
+size_t sv_channel_most(const struct sv_channel *channel);
+
+/* channel.c: the reader of its log takes more, or its time may be over. */
+void sv_channel_flush(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel,
+                      bool give_up);
+
+/* channel.c: watches what is to be watched as long as its log waits, or not. */
+void sv_channel_settle(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel);
+
+/* channel.c: it says no more: gives on what was withheld and tells what was lost. */
+void sv_channel_finish(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel);
+
+/* channel.c: closes it and its log. */
+void sv_channel_close(struct sv_engine *engine, struct sv_channel *channel);
+
+/* children.c: looks at the logs that wait, if it is time; what has waited too long is lost. */
+void sv_look_at_stalled(struct sv_engine *engine);
+
 /* commands.c: a socket that was opened or closed, or not; says so. Frees it. */
 void sv_tell_listening(struct sv_engine *engine, struct sv_listen *listen);
-
-/* children.c: one read of an output pipe. */
-void sv_channel_ready(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel);
 
 /* children.c: stdin's pipe has room, or nobody will read it. */
 void sv_input_ready(struct sv_engine *engine, struct sv_slot *slot);
@@ -73,10 +96,6 @@ void sv_exit_ready(struct sv_engine *engine, struct sv_slot *slot);
 
 /* children.c: closes everything the slot holds. */
 void sv_slot_release(struct sv_engine *engine, struct sv_slot *slot);
-
-/* children.c: says what a log has to tell, if anything. */
-void sv_tell_trouble(struct sv_engine *engine, const struct sv_slot *slot,
-                     const struct sv_channel *channel, const struct sv_trouble *trouble);
 
 /* process.c: sends a signal to the child or its group. 0 or the errno. */
 int sv_process_signal(const struct sv_slot *slot, int signal, bool group);

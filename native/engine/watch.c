@@ -57,6 +57,12 @@ bool sv_watch_is_wanted(struct sv_watcher *watcher, struct sv_watch *watch) {
     return watch->events != 0;
 }
 
+void sv_watch_let_go(struct sv_watcher *watcher, struct sv_watch *watch) {
+    sv_watch_stop(watcher, watch);
+    watch->fd = -1;
+    watch->added = false;
+}
+
 void sv_watch_close(struct sv_watcher *watcher, struct sv_watch *watch) {
     sv_watch_stop(watcher, watch);
     sv_close(&watch->fd);

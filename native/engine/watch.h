@@ -16,6 +16,8 @@ enum sv_watch_kind {
     SV_WATCH_INPUT,
     SV_WATCH_STDOUT,
     SV_WATCH_STDERR,
+    SV_WATCH_STDOUT_LOG,
+    SV_WATCH_STDERR_LOG,
 };
 
 struct sv_slot;
@@ -50,6 +52,9 @@ void sv_watch_stop(struct sv_watcher *watcher, struct sv_watch *watch);
 /* Whether an event that epoll told is wanted; an unwanted one is of a watch that could not be
  * stopped: tries again. */
 bool sv_watch_is_wanted(struct sv_watcher *watcher, struct sv_watch *watch);
+
+/* Stops, and lets go of a descriptor that is somebody else's and may be closed already. */
+void sv_watch_let_go(struct sv_watcher *watcher, struct sv_watch *watch);
 
 /* Stops and closes the descriptor. */
 void sv_watch_close(struct sv_watcher *watcher, struct sv_watch *watch);

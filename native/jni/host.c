@@ -12,6 +12,7 @@
 
 #include "bytes.h"
 #include "org_warden_spawner_NativeHost.h"
+#include "syslog.h"
 
 #define FILES org_warden_spawner_NativeHost_RESOURCE_FILES
 #define PROCESSES org_warden_spawner_NativeHost_RESOURCE_PROCESSES
@@ -142,18 +143,6 @@ JNIEXPORT jint JNICALL Java_org_warden_spawner_NativeHost_umask(JNIEnv *env, jcl
     return (jint)umask((mode_t)mask);
 }
 
-JNIEXPORT jint JNICALL Java_org_warden_spawner_NativeHost_changeOwner(JNIEnv *env, jclass type,
-                                                                      jbyteArray path, jint uid,
-                                                                      jint gid) {
-    (void)type;
-    char *text = sv_take_text(env, path);
-    if (!text)
-        return -ENOMEM;
-    jint result = result_of(chown(text, (uid_t)uid, (gid_t)gid));
-    free(text);
-    return result;
-}
-
 JNIEXPORT jint JNICALL Java_org_warden_spawner_NativeHost_changeDirectory(JNIEnv *env, jclass type,
                                                                           jbyteArray path) {
     (void)type;
@@ -188,5 +177,20 @@ JNIEXPORT jint JNICALL Java_org_warden_spawner_NativeHost_sayAndClose(JNIEnv *en
     while (n < 0 && errno == EINTR);
     jint result = result_of((int)n);
     close(fd);
+    return result;
+}
+
+JNIEXPORT jint JNICALL Java_org_warden_spawner_NativeHost_syslog(JNIEnv *env, jclass type,
+                                                                 jbyteArray message) {
+    (void)type;
+    jsize length = (*env)->GetArrayLength(env, message);
+    char *text = sv_take_text(env, message);
+    if (!text)
+        return -ENOMEM;
+    struct sv_syslog syslog;
+    sv_syslog_init(&syslog, SV_SYSLOG_PATH);
+    jint result = sv_syslog_send(&syslog, (const uint8_t *)text, (size_t)length);
+    sv_syslog_close(&syslog);
+    free(text);
     return result;
 }

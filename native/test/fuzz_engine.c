@@ -66,7 +66,7 @@ static void spawn(uint32_t child, const char *program) {
     sv_put_u32(at, 1);
     at += 4;
     text(&at, program);
-    at += 4 + 4 + 2 * 28;
+    at += 4 + 4 + 2 * 32;
     sv_put_u32(frame, (uint32_t)(at - frame));
     need(sv_engine_send(engine, frame, (size_t)(at - frame)) == 0);
     step();

@@ -165,6 +165,7 @@ struct frame frame_spawn(uint32_t child, const struct spec *spec) {
         frame_u32(&frame, (uint32_t)spec->backups);
         frame_u64(&frame, (uint64_t)spec->capture);
         frame_text(&frame, spec->log[i] ? spec->log[i] : "");
+        frame_text(&frame, spec->syslog ? spec->syslog : "");
     }
     return frame;
 }

@@ -66,6 +66,7 @@ struct spec {
     int64_t maxbytes;
     int32_t backups;
     int64_t capture;
+    const char *syslog;
     bool strip, report;
 };
 

@@ -287,6 +287,54 @@ static void used_up_descriptors_fail_the_spawn(void) {
     world_close(&world);
 }
 
+static void limit_files(rlim_t soft) {
+    struct rlimit limit;
+    CHECK(getrlimit(RLIMIT_NOFILE, &limit) == 0);
+    limit.rlim_cur = soft;
+    CHECK(setrlimit(RLIMIT_NOFILE, &limit) == 0);
+}
+
+/* How many children that stay, with two logs each, are started until one is refused, with what. */
+static uint32_t start_until_refused(struct world *world, uint32_t first) {
+    const char *argv[] = {"/bin/cat", NULL};
+    struct spec spec = {.argv = argv, .log = {"out", "err"}};
+    for (uint32_t child = first;; child++) {
+        start(world, child, &spec);
+        while (!find(world, SV_EVENT_SPAWNED, child, 0)) {
+            struct event *failed = find(world, SV_EVENT_SPAWN_FAILED, child, 0);
+            if (failed) {
+                CHECK(failed->payload[0] == SV_STAGE_PIPE && failed->payload[1] == EMFILE);
+                return child - first;
+            }
+            world_step(world, 50);
+        }
+    }
+}
+
+static void end_children(struct world *world, uint32_t first, uint32_t count) {
+    for (uint32_t child = first; child < first + count; child++) {
+        CHECK(signal_child(world, child, SIGKILL, false) == 0);
+        CHECK(exit_of(world, child) == 2009);
+    }
+}
+
+static void spawns_leave_the_daemon_its_reserve(void) {
+    static const int limits[][2] = {{1000, 64}, {512, 64}, {400, 50}, {200, 25}};
+    enum { A_CHILD = 6, OWN_FOLDER = 3 };
+    struct world world;
+    world_open(&world, 0);
+    uint32_t first = 1;
+    for (int i = 0; i < 4; i++) {
+        limit_files((rlim_t)limits[i][0]);
+        uint32_t n = start_until_refused(&world, first);
+        int left = limits[i][0] - (open_descriptors() - OWN_FOLDER);
+        CHECK(n > 0 && left >= limits[i][1] && left < limits[i][1] + A_CHILD);
+        end_children(&world, first, n);
+        first += n + 1;
+    }
+    world_close(&world);
+}
+
 int main(int argc, char **argv) {
     const struct test tests[] = {
         TEST(child_gets_what_the_plan_says),
@@ -304,6 +352,7 @@ int main(int argc, char **argv) {
         TEST(same_number_twice_is_refused),
         TEST(log_that_cannot_be_opened_fails_the_spawn),
         TEST(used_up_descriptors_fail_the_spawn),
+        TEST(spawns_leave_the_daemon_its_reserve),
     };
     return RUN(tests);
 }

@@ -66,7 +66,6 @@ final class Life implements AutoCloseable {
         ActivityLog log = openLog(configuration.supervisord(), around);
         earlier.forEach(n -> log.log(n.level(), n.text()));
         configuration.notices().forEach(n -> log.log(n.level(), n.text()));
-        warnOfSyslog(configuration, log);
         Doors doors = null;
         try {
             doors = Doors.open(configuration, log::log);
@@ -87,15 +86,6 @@ final class Life implements AutoCloseable {
         }
     }
 
-    private static void warnOfSyslog(Configuration configuration, ActivityLog log) {
-        boolean programs = configuration.groups().stream()
-                .flatMap(g -> g.processes().stream())
-                .anyMatch(p -> p.stdout().syslog() || p.stderr().syslog());
-        if (programs || configuration.supervisord().logfile().equals("syslog")) {
-            log.log(LogLevel.WARN, "this version sends nothing to syslog; name log files instead");
-        }
-    }
-
     private Life(Configuration configuration, Surroundings around, Numbers numbers, ActivityLog log, Doors doors) {
         this.around = around;
         this.log = log;
@@ -111,7 +101,7 @@ final class Life implements AutoCloseable {
                 numbers.children()::incrementAndGet,
                 numbers.events()::getAndIncrement);
         incarnation = new Incarnation(configuration, world);
-        logs = new LogFiles(logPath(configuration.supervisord()).map(Path::toString));
+        logs = new LogFiles(mainLog(configuration.supervisord()));
         rpc = RpcEndpoint.of(configuration, incarnation.supervisor(), logs, around.clock(), around.host()::pid);
         pidfile = new Pidfile(Path.of(configuration.supervisord().pidfile()), log);
     }
@@ -141,12 +131,13 @@ final class Life implements AutoCloseable {
     private static ActivityLog openLog(SupervisordConfig supervisord, Surroundings around) throws StartException {
         try {
             return ActivityLog.open(
-                    logPath(supervisord),
+                    mainLog(supervisord).map(Path::of),
                     supervisord.logfileMaxBytes(),
                     supervisord.logfileBackups(),
                     supervisord.loglevel(),
                     around.standalone() && supervisord.nodaemon() && !supervisord.silent(),
-                    around.clock());
+                    around.clock(),
+                    around.syslog());
         } catch (IOException e) {
             String text = "the activity log " + supervisord.logfile() + " can't be opened: " + e.getMessage()
                     + "; name another file by logfile= in [supervisord]";
@@ -154,8 +145,9 @@ final class Life implements AutoCloseable {
         }
     }
 
-    private static Optional<Path> logPath(SupervisordConfig supervisord) {
-        return supervisord.logfile().equals("syslog") ? Optional.empty() : Optional.of(Path.of(supervisord.logfile()));
+    /** Syslog is no file that could be read. */
+    private static Optional<String> mainLog(SupervisordConfig supervisord) {
+        return Optional.of(supervisord.logfile()).filter(file -> !file.equals("syslog"));
     }
 
     RpcEndpoint rpc() {

@@ -6,11 +6,13 @@ import org.warden.core.loop.EventRelay;
 import org.warden.core.port.Clock;
 import org.warden.core.port.Host;
 import org.warden.core.port.Spawner;
+import org.warden.core.port.Syslog;
 
 /**
  * What stays the same over restarts.
  *
  * @param source reads the configuration
+ * @param syslog takes the activity log where that is asked for
  * @param spawner the engine, whose events go to {@code relay}
  * @param environment the daemon's own, as programs get it
  * @param openFiles soft RLIMIT_NOFILE of programs, or -1 to inherit
@@ -21,6 +23,7 @@ public record Surroundings(
         ConfigSource source,
         Clock clock,
         Host host,
+        Syslog syslog,
         Spawner spawner,
         EventRelay relay,
         Map<String, String> environment,

@@ -39,9 +39,18 @@ final class Daemon implements AutoCloseable {
         return start(folder, underTest());
     }
 
+    /** Starts it through a shell script, whose arguments are the daemon's command. */
+    static Daemon startThrough(String script, Folder folder) throws IOException {
+        return awaited(folder, launch(folder, underTest(), "/bin/sh", "-c", script, "sh"));
+    }
+
     /** The same for any supervisord; {@code {conf}} in its command becomes the configuration's path. */
     static Daemon start(Folder folder, String command) throws IOException {
-        var daemon = new Daemon(folder, launch(folder, command));
+        return awaited(folder, launch(folder, command));
+    }
+
+    private static Daemon awaited(Folder folder, Process process) throws IOException {
+        var daemon = new Daemon(folder, process);
         Await.until("the daemon answers on its port; it printed: " + folder.text("daemon.out"), () -> {
             if (!daemon.process.isAlive()) {
                 return true;
@@ -67,8 +76,9 @@ final class Daemon implements AutoCloseable {
         return command;
     }
 
-    private static Process launch(Folder folder, String command) throws IOException {
+    private static Process launch(Folder folder, String command, String... before) throws IOException {
         var words = new ArrayList<>(UNBLOCK_SIGNALS);
+        words.addAll(List.of(before));
         Arrays.stream(command.strip().split("\\s+"))
                 .map(word -> word.replace("{conf}", folder.conf().toString()))
                 .forEach(words::add);

@@ -46,6 +46,7 @@ final class Daemon {
                     source,
                     Surroundings.systemClock(),
                     host,
+                    host,
                     spawner,
                     relay,
                     ProgramEnvironment.of(host.environment()),

@@ -15,6 +15,7 @@ import org.warden.core.config.Configuration.Notice;
 import org.warden.core.config.LogLevel;
 import org.warden.core.loop.ConfigSource;
 import org.warden.core.port.Host;
+import org.warden.spawner.LibraryException;
 import org.warden.spawner.NativeException;
 import org.warden.spawner.NativeSystem;
 
@@ -49,7 +50,7 @@ public final class Main {
                 return 0;
             }
             return start(options, err);
-        } catch (UsageException | StartException | NativeException e) {
+        } catch (UsageException | StartException | NativeException | LibraryException e) {
             err.print("Error: " + e.getMessage() + "\n" + hint());
             return USAGE;
         } catch (ConfigException e) {

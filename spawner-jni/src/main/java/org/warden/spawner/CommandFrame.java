@@ -114,6 +114,7 @@ final class CommandFrame {
                 .putInt(output.backups())
                 .putLong(output.captureMaxBytes());
         text(output.file() == null ? "" : output.file());
+        text(output.syslog() == null ? "" : output.syslog());
     }
 
     private void list(List<String> texts) {

@@ -158,9 +158,13 @@ final class EventFrames {
     private SpawnerEvent logTrouble(int child) {
         Channel channel = channel();
         byte number = in.get();
+        int errno = in.getInt();
+        String name = errnoName.apply(errno);
+        long lost = in.getLong();
         if (number == Wire.OPERATION_CAPTURE) {
-            int errno = in.getInt();
-            return new SpawnerEvent.CaptureDropped(child, channel, errno, errnoName.apply(errno), in.getLong());
+            return new SpawnerEvent.CaptureDropped(child, channel, errno, name, lost);
+        } else if (number == Wire.OPERATION_SYSLOG) {
+            return new SpawnerEvent.SyslogTrouble(child, channel, errno, name, lost);
         }
         String operation =
                 switch (number) {
@@ -168,8 +172,7 @@ final class EventFrames {
                     case Wire.OPERATION_WRITE -> "write";
                     default -> "rotate";
                 };
-        int errno = in.getInt();
-        return new SpawnerEvent.LogTrouble(child, channel, operation, errno, errnoName.apply(errno), in.getLong());
+        return new SpawnerEvent.LogTrouble(child, channel, operation, errno, name, lost);
     }
 
     private Channel channel() {

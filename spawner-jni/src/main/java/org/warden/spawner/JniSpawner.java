@@ -47,7 +47,7 @@ public final class JniSpawner implements Spawner {
      * Starts an engine. Any thread.
      *
      * @param listener called on the engine's thread
-     * @throws IllegalStateException when the library can't be loaded
+     * @throws LibraryException when the library can't be loaded
      * @throws NativeException when the kernel lacks what the engine needs (Linux before 5.4), or memory or descriptors are
      *     used up
      */

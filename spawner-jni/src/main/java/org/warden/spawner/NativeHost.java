@@ -66,8 +66,8 @@ final class NativeHost {
     /** Writes one byte and closes the descriptor, whether or not that byte could be written. */
     static native int sayAndClose(int fd, byte word);
 
-    /** chown(2); -1 leaves the user or the group as it is. */
-    static native int changeOwner(byte[] path, int uid, int gid);
+    /** Sends one message to /dev/log without waiting. */
+    static native int syslog(byte[] message);
 
     @java.lang.annotation.Native
     static final int RESOURCE_FILES = 0;

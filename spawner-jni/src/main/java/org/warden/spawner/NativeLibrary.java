@@ -25,11 +25,11 @@ final class NativeLibrary {
     /**
      * Loads the library if this class loader has not done so yet. Any thread.
      *
-     * @throws IllegalStateException when it can't be had, with what to do about it; at each call again
+     * @throws LibraryException when it can't be had, with what to do about it; at each call again
      */
     static void load() {
         if (Loaded.FAILURE != null) {
-            throw new IllegalStateException(Loaded.FAILURE.getMessage(), Loaded.FAILURE);
+            throw new LibraryException(Loaded.FAILURE.getMessage(), Loaded.FAILURE);
         }
     }
 

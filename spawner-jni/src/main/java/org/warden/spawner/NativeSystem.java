@@ -1,5 +1,6 @@
 package org.warden.spawner;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.warden.core.model.OsText;
 import org.warden.core.port.Host;
+import org.warden.core.port.Syslog;
 
 /**
  * The machine and this process, through libc: what the ports ask for, and what a standalone daemon does with itself.
@@ -18,7 +20,7 @@ import org.warden.core.port.Host;
  * <p>Any thread. What changes the process (limits, user, umask, signals) changes it for all threads and is meant for the
  * standalone daemon's start, never for a container's JVM.
  */
-public final class NativeSystem implements Host {
+public final class NativeSystem implements Host, Syslog {
     private static final long UNLIMITED = -1;
     private static final int FIRST_BYTES = 4096;
 
@@ -36,7 +38,7 @@ public final class NativeSystem implements Host {
     /**
      * Loads the native library.
      *
-     * @throws IllegalStateException when it can't be loaded, with what to do about it
+     * @throws LibraryException when it can't be loaded, with what to do about it
      */
     public static NativeSystem open() {
         NativeLibrary.load();
@@ -114,6 +116,14 @@ public final class NativeSystem implements Host {
     @Override
     public boolean mayExecute(String path) {
         return !hasNul(path) && NativeHost.mayExecute(text(path)) == 0;
+    }
+
+    @Override
+    public void send(byte[] message) throws IOException {
+        int result = NativeHost.syslog(message);
+        if (result < 0) {
+            throw new IOException("/dev/log: " + Errno.name(-result));
+        }
     }
 
     /** The soft limit of descriptors; -1 is none. It is what programs inherit unless their plan says otherwise. */
@@ -202,17 +212,6 @@ public final class NativeSystem implements Host {
      */
     public void installSignals(JniSpawner spawner) {
         spawner.installSignals();
-    }
-
-    /**
-     * Changes a file's owner and group.
-     *
-     * @param uid -1 leaves it as it is
-     * @param gid -1 leaves it as it is
-     * @throws NativeException when the system refuses
-     */
-    public void chown(String path, int uid, int gid) {
-        NativeException.checked("chown " + path, NativeHost.changeOwner(text(path), uid, gid));
     }
 
     private static void step(String words, int result) {

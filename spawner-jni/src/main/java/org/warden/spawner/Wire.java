@@ -174,6 +174,10 @@ final class Wire {
     @Native
     static final int OPERATION_CAPTURE = 4;
 
+    /** Not a log's either: messages to syslog were lost, and the number counts them instead of bytes. */
+    @Native
+    static final int OPERATION_SYSLOG = 5;
+
     /** close_range(2) is there (Linux 5.9); without it a child copies all descriptors and walks /proc/self/fd. */
     @Native
     static final int CAPABILITY_CLOSE_RANGE = 1;

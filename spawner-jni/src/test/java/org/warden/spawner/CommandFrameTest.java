@@ -47,12 +47,12 @@ class CommandFrameTest {
                 18,
                 -1,
                 true,
-                new SpawnPlan.Output("/l", 9, 3, 77, true, true),
+                new SpawnPlan.Output("/l", 9, 3, 77, "n", true, true),
                 SpawnPlan.Output.NONE);
         String expected = "03000000 05000000 06000000 02000000 06000000 07000000 12000000 ffffffffffffffff 63000000"
                 + "02000000 2f78 02000000 01000000 78 01000000 ff 01000000 03000000 413d31 00000000"
-                + "07000000 0900000000000000 03000000 4d00000000000000 02000000 2f6c"
-                + "00000000 0000000000000000 00000000 0000000000000000 00000000";
+                + "07000000 0900000000000000 03000000 4d00000000000000 02000000 2f6c 01000000 6e"
+                + "00000000 0000000000000000 00000000 0000000000000000 00000000 00000000";
         byte[] frame = CommandFrame.of(new SpawnerCommand.Spawn(1, 99, plan));
         byte[] payload = HexFormat.of().parseHex(expected.replace(" ", ""));
         assertArrayEquals(payload, java.util.Arrays.copyOfRange(frame, Wire.HEADER_BYTES, frame.length));

@@ -48,6 +48,9 @@ class EventFramesTest {
                 new SpawnerEvent.CaptureDropped(4, Channel.STDOUT, 12, "E12", 5),
                 only("1e000000 8600 0000 04000000 00000000 01 04 0c000000 0500000000000000"));
         assertEquals(
+                new SpawnerEvent.SyslogTrouble(4, Channel.STDOUT, 2, "E2", 5),
+                only("1e000000 8600 0000 04000000 00000000 01 05 02000000 0500000000000000"));
+        assertEquals(
                 new SpawnerEvent.SpawnFailed(4, SpawnerEvent.Stage.SOCKET, 88, "E88", 1, 2),
                 only("25000000 8200 0000 04000000 00000000 04 58000000 0100000000000000 0200000000000000"));
         assertEquals(

@@ -159,7 +159,7 @@ class JniSpawnerIT {
 
     @Test
     void logThatCannotBeOpenedFailsTheSpawn(@TempDir Path folder) {
-        SpawnPlan.Output log = new SpawnPlan.Output(folder.toString(), 0, 0, 0, false, false);
+        SpawnPlan.Output log = new SpawnPlan.Output(folder.toString(), 0, 0, 0, null, false, false);
         int child = programs.start(new SpawnPlan(
                 "/bin/true", List.of("true"), List.of(), null, null, -1, -1, true, log, SpawnPlan.Output.NONE));
         SpawnerEvent.SpawnFailed failed = programs.await(SpawnerEvent.SpawnFailed.class, e -> e.child() == child);
@@ -179,7 +179,7 @@ class JniSpawnerIT {
                 027,
                 77,
                 true,
-                new SpawnPlan.Output(log.toString(), 0, 0, 0, false, false),
+                new SpawnPlan.Output(log.toString(), 0, 0, 0, null, false, false),
                 SpawnPlan.Output.NONE);
         assertEquals(ExitStatus.exited(0), programs.run(plan).status());
         byte[] expected = ("zero\n" + folder + "\n0027\n77\ncaf").getBytes();
@@ -192,7 +192,7 @@ class JniSpawnerIT {
     @Test
     void logIsRotatedClearedAndReopened(@TempDir Path folder) throws IOException {
         Path log = folder.resolve("log");
-        SpawnPlan.Output output = new SpawnPlan.Output(log.toString(), 10, 2, 0, false, false);
+        SpawnPlan.Output output = new SpawnPlan.Output(log.toString(), 10, 2, 0, null, false, false);
         int child = programs.start(new SpawnPlan(
                 "/bin/cat", List.of("cat"), List.of(), null, null, -1, -1, true, output, SpawnPlan.Output.NONE));
         programs.spawned(child);

@@ -2,7 +2,6 @@ package org.warden.spawner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -79,19 +78,5 @@ class NativeSystemIT {
     void umaskGivesTheOneBefore() {
         int before = system.umask(027);
         assertEquals(027, system.umask(before));
-    }
-
-    @Test
-    void ownerOfAFileThatIsNotThereCannotBeChanged(@TempDir Path folder) {
-        String absent = folder.resolve("absent").toString();
-        NativeException refused = assertThrows(NativeException.class, () -> system.chown(absent, 0, 0));
-        assertEquals("ENOENT", refused.errnoName());
-    }
-
-    @Test
-    void ownerOfAFileIsChanged(@TempDir Path folder) throws IOException {
-        Path file = Files.createFile(folder.resolve("file"));
-        system.chown(file.toString(), system.uid(), -1);
-        assertEquals(system.uid(), Files.getAttribute(file, "unix:uid"));
     }
 }

@@ -40,7 +40,7 @@ final class Programs implements AutoCloseable, Spawner.Listener {
     static SpawnPlan plan(String path, String... arguments) {
         List<String> argv = new ArrayList<>(List.of(path));
         argv.addAll(List.of(arguments));
-        SpawnPlan.Output reported = new SpawnPlan.Output(null, 0, 0, 0, false, true);
+        SpawnPlan.Output reported = new SpawnPlan.Output(null, 0, 0, 0, null, false, true);
         return new SpawnPlan(path, argv, List.of("PATH=/usr/bin:/bin"), null, null, -1, -1, false, reported, reported);
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.warden.core.config.LogLevel;
 import org.warden.core.model.OsText;
 import org.warden.core.port.Clock;
+import org.warden.core.port.Syslog;
 
 /**
  * The daemon's own log: stock's line shapes, rotation by size, reopening, and a copy on stdout in the foreground.
@@ -39,16 +40,22 @@ public final class ActivityLog implements MainLog, AutoCloseable {
     /**
      * Opens the log.
      *
-     * @param path the file, or empty for none
+     * @param path the file, or empty for syslog
      * @param maxBytes rotate at this size; 0 never
      * @param backups rotated files to keep; 0 truncates
      * @param onStdout whether lines are copied to stdout
      * @throws IOException when the file can't be opened
      */
     public static ActivityLog open(
-            Optional<Path> path, long maxBytes, int backups, LogLevel level, boolean onStdout, Clock clock)
+            Optional<Path> path,
+            long maxBytes,
+            int backups,
+            LogLevel level,
+            boolean onStdout,
+            Clock clock,
+            Syslog syslog)
             throws IOException {
-        LogOutput file = path.isPresent() ? LogOutput.open(path.get(), maxBytes, backups) : null;
+        LogOutput file = path.isPresent() ? LogOutput.open(path.get(), maxBytes, backups) : new SyslogOutput(syslog);
         PatientStream copy = onStdout ? new PatientStream(new KeptOpen(FileDescriptor.out)) : null;
         return new ActivityLog(level, new LineFormat(clock), path, file, copy);
     }
@@ -65,9 +72,12 @@ public final class ActivityLog implements MainLog, AutoCloseable {
         }
         lock.lock();
         try {
-            byte[] line = OsText.encode(format.line(at, text));
-            writeCopy(line);
-            writeFile(line);
+            writeCopy(OsText.encode(format.line(at, text)));
+            if (file.isMessages()) {
+                text.lines().forEach(part -> writeFile(at, part));
+            } else {
+                writeFile(at, text);
+            }
         } finally {
             lock.unlock();
         }
@@ -80,17 +90,14 @@ public final class ActivityLog implements MainLog, AutoCloseable {
         }
     }
 
-    private void writeFile(byte[] line) {
-        if (file == null) {
-            return;
-        }
+    private void writeFile(LogLevel at, String text) {
         try {
             if (lost > 0) {
                 file.write(OsText.encode(format.line(
                         LogLevel.ERROR, lost + " lines of this log were lost because it could not be written")));
                 lost = 0;
             }
-            file.write(line);
+            file.write(OsText.encode(format.line(at, text)));
         } catch (IOException full) {
             lost++;
         }
@@ -100,9 +107,7 @@ public final class ActivityLog implements MainLog, AutoCloseable {
     public void reopen() throws IOException {
         lock.lock();
         try {
-            if (file != null) {
-                file.reopen();
-            }
+            file.reopen();
         } finally {
             lock.unlock();
         }
@@ -112,7 +117,7 @@ public final class ActivityLog implements MainLog, AutoCloseable {
     public void clear() throws IOException {
         lock.lock();
         try {
-            if (file == null || !Files.exists(path.get())) {
+            if (path.isEmpty() || !Files.exists(path.get())) {
                 throw new NoSuchFileException(path.map(Path::toString).orElse(""));
             }
             file.clear();
@@ -137,9 +142,7 @@ public final class ActivityLog implements MainLog, AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            if (file != null) {
-                file.close();
-            }
+            file.close();
             if (copy != null) {
                 copy.close();
             }

@@ -16,6 +16,11 @@ interface LogOutput {
         return ownFile ? RotatingFile.open(path, maxBytes, backups) : SpecialFile.open(path);
     }
 
+    /** Whether each line of a text is written for itself, with time and level before it. */
+    default boolean isMessages() {
+        return false;
+    }
+
     /** Writes one line, or throws when it can't be taken: it is lost then. */
     void write(byte[] line) throws IOException;
 

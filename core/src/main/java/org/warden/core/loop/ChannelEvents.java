@@ -31,6 +31,11 @@ final class ChannelEvents {
         } else if (event instanceof SpawnerEvent.CaptureDropped dropped) {
             String reason = dropped.errno() == 0 ? "no <!--XSUPERVISOR:END--> came" : dropped.errnoName();
             log.log(LogLevel.WARN, channel + ": dropped " + dropped.bytes() + " captured bytes: " + reason);
+        } else if (event instanceof SpawnerEvent.SyslogTrouble trouble) {
+            log.log(
+                    LogLevel.ERROR,
+                    channel + " syslog: can't send to /dev/log: " + trouble.errnoName() + "; " + trouble.lost()
+                            + " messages lost so far; the program runs on, and sending goes on when this is mended");
         } else if (event instanceof SpawnerEvent.LogTrouble trouble) {
             logTrouble(process, channel, trouble);
         }

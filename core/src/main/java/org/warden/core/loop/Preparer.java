@@ -59,17 +59,18 @@ final class Preparer {
                 config.umask().orElse(-1),
                 openFiles,
                 config.redirectStderr(),
-                output(config.stdout(), logs.of(Channel.STDOUT), listener),
+                output(config.name(), config.stdout(), logs.of(Channel.STDOUT), listener),
                 config.redirectStderr()
                         ? SpawnPlan.Output.NONE
-                        : output(config.stderr(), logs.of(Channel.STDERR), false));
+                        : output(config.name(), config.stderr(), logs.of(Channel.STDERR), false));
     }
 
-    private SpawnPlan.Output output(ChannelConfig channel, String file, boolean listener) {
+    private SpawnPlan.Output output(String process, ChannelConfig channel, String file, boolean listener) {
         boolean wanted = report || listener || channel.eventsEnabled();
+        String syslog = channel.syslog() && !listener ? process : null;
         // What a listener says on its stdout is its protocol; stock captures nothing there either.
         long capture = listener ? 0 : Math.min(channel.captureMaxBytes(), SpawnPlan.Output.MOST_CAPTURED);
         return new SpawnPlan.Output(
-                file, channel.maxBytes(), channel.backups(), Math.max(capture, 0), stripAnsi, wanted);
+                file, channel.maxBytes(), channel.backups(), Math.max(capture, 0), syslog, stripAnsi, wanted);
     }
 }

@@ -56,14 +56,21 @@ public record SpawnPlan(
      * @param backups how many rotated files are kept; 0 truncates instead
      * @param captureMaxBytes how much of the text between the tokens of capture mode is kept, at most {@link
      *     #MOST_CAPTURED}; 0 is no capture mode. What is captured comes as {@link SpawnerEvent.Captured} and is not logged
+     * @param syslog the name that is put before each line for syslog, or null when nothing goes there
      * @param stripAnsi whether escape sequences are taken out before anything else sees the bytes
      * @param report whether each read is also handed to Java as {@link SpawnerEvent.Output}
      */
     public record Output(
-            String file, long maxBytes, int backups, long captureMaxBytes, boolean stripAnsi, boolean report) {
+            String file,
+            long maxBytes,
+            int backups,
+            long captureMaxBytes,
+            String syslog,
+            boolean stripAnsi,
+            boolean report) {
         /** What an event may carry; more would fill the memory of the daemon. */
         public static final long MOST_CAPTURED = 1 << 20;
 
-        public static final Output NONE = new Output(null, 0, 0, 0, false, false);
+        public static final Output NONE = new Output(null, 0, 0, 0, null, false, false);
     }
 }

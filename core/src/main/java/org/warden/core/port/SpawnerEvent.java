@@ -74,6 +74,9 @@ public sealed interface SpawnerEvent {
     /** Bytes that were captured came to nothing: no end token came (errno 0), or there was no memory. */
     record CaptureDropped(int child, Channel channel, int errno, String errnoName, long bytes) implements OfChannel {}
 
+    /** Syslog did not take lines; said once until it takes one again. {@code lost} messages went nowhere. */
+    record SyslogTrouble(int child, Channel channel, int errno, String errnoName, long lost) implements OfChannel {}
+
     /** The answer to a command that carried a seq. errno 0 is success. */
     record Done(int child, int seq, int errno, String errnoName) implements SpawnerEvent {}
 

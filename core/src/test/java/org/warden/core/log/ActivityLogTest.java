@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.warden.core.config.LogLevel;
 import org.warden.core.port.Clock;
+import org.warden.core.port.Syslog;
 
 class ActivityLogTest {
     @TempDir
@@ -34,8 +37,13 @@ class ActivityLogTest {
         }
     };
 
+    private static final Syslog NO_SYSLOG = message -> {
+        throw new AssertionError("nothing is for syslog");
+    };
+
     private ActivityLog open(long maxBytes, int backups) throws IOException {
-        return ActivityLog.open(Optional.of(dir.resolve("l")), maxBytes, backups, LogLevel.INFO, false, NOON);
+        return ActivityLog.open(
+                Optional.of(dir.resolve("l")), maxBytes, backups, LogLevel.INFO, false, NOON, NO_SYSLOG);
     }
 
     private List<String> files() throws IOException {
@@ -110,7 +118,8 @@ class ActivityLogTest {
 
     @Test
     void devicesAreNeverRotated() throws IOException {
-        try (ActivityLog log = ActivityLog.open(Optional.of(Path.of("/dev/null")), 1, 3, LogLevel.INFO, false, NOON)) {
+        try (ActivityLog log =
+                ActivityLog.open(Optional.of(Path.of("/dev/null")), 1, 3, LogLevel.INFO, false, NOON, NO_SYSLOG)) {
             log.log(LogLevel.INFO, "one");
             log.log(LogLevel.INFO, "two");
         }
@@ -123,7 +132,7 @@ class ActivityLogTest {
         try (var held = Files.newOutputStream(file)) {
             held.flush();
             Path link = Files.createSymbolicLink(dir.resolve("link"), descriptorOf(file));
-            try (ActivityLog log = ActivityLog.open(Optional.of(link), 1, 3, LogLevel.INFO, false, NOON)) {
+            try (ActivityLog log = ActivityLog.open(Optional.of(link), 1, 3, LogLevel.INFO, false, NOON, NO_SYSLOG)) {
                 log.log(LogLevel.INFO, "one");
                 log.log(LogLevel.INFO, "two");
                 log.clear();
@@ -166,7 +175,7 @@ class ActivityLogTest {
         assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
         String line = "x".repeat(60_000);
         StringBuilder read = new StringBuilder();
-        try (ActivityLog log = ActivityLog.open(Optional.of(fifo), 1, 3, LogLevel.INFO, false, NOON)) {
+        try (ActivityLog log = ActivityLog.open(Optional.of(fifo), 1, 3, LogLevel.INFO, false, NOON, NO_SYSLOG)) {
             // More than the FIFO (64 KiB) and what may wait (1 MiB) hold together.
             for (int i = 0; i < 40; i++) {
                 log.log(LogLevel.INFO, line);
@@ -188,7 +197,7 @@ class ActivityLogTest {
     void lostLinesAreCountedAndSaidWhenItWorksAgain() throws IOException {
         Path logs = Files.createDirectory(dir.resolve("logs"));
         Path file = logs.resolve("l");
-        try (ActivityLog log = ActivityLog.open(Optional.of(file), 1, 1, LogLevel.INFO, false, NOON)) {
+        try (ActivityLog log = ActivityLog.open(Optional.of(file), 1, 1, LogLevel.INFO, false, NOON, NO_SYSLOG)) {
             Files.delete(file);
             Files.delete(logs);
             log.log(LogLevel.INFO, "written to the removed file, and then the rotation fails");
@@ -197,5 +206,32 @@ class ActivityLogTest {
             log.log(LogLevel.INFO, "back");
         }
         assertTrue(Files.readString(logs.resolve("l.1")).contains("back"), "the last line is there");
+    }
+
+    @Test
+    void syslogGetsAMessageForEachLineWithTheSamePrefix() throws IOException {
+        List<String> sent = new ArrayList<>();
+        Syslog syslog = message -> {
+            if (sent.size() == 2) {
+                sent.add("nobody took it");
+                throw new IOException("nobody takes it");
+            }
+            sent.add(new String(message, StandardCharsets.UTF_8).replaceFirst("^\\S+ \\S+ ", ""));
+        };
+        try (ActivityLog log = ActivityLog.open(Optional.empty(), 1, 3, LogLevel.INFO, false, NOON, syslog)) {
+            log.log(LogLevel.WARN, "one\ntwo\n");
+            log.reopen();
+            assertThrows(NoSuchFileException.class, log::clear);
+            log.log(LogLevel.INFO, "lost");
+            log.log(LogLevel.INFO, "three");
+        }
+        assertEquals(
+                List.of(
+                        "WARN one",
+                        "WARN two",
+                        "nobody took it",
+                        "ERRO 1 lines of this log were lost because it could not be written",
+                        "INFO three"),
+                sent);
     }
 }

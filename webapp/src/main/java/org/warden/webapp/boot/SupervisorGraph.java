@@ -52,6 +52,7 @@ final class SupervisorGraph implements Graph {
                     source,
                     Surroundings.systemClock(),
                     host,
+                    host,
                     spawner,
                     relay,
                     host.environment(),

@@ -1,0 +1,12 @@
+cmake_minimum_required(VERSION 3.24)
+# What is delivered names no folder of the build: cmake -DFILES=a;b -DFOLDERS=c;d -P this
+foreach(file IN LISTS FILES)
+  foreach(folder IN LISTS FOLDERS)
+    execute_process(COMMAND grep -c -a -F "${folder}" "${file}" OUTPUT_VARIABLE lines RESULT_VARIABLE result)
+    if(result EQUAL 0)
+      message(SEND_ERROR "${file} names ${folder} in ${lines}")
+    elseif(NOT result EQUAL 1)
+      message(SEND_ERROR "${file} can't be searched")
+    endif()
+  endforeach()
+endforeach()
