@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.DoorCredentials;
+import org.warden.core.config.InetServerConfig;
 import org.warden.rpc.FakeCore;
 import org.warden.rpc.RpcEndpoint;
 
@@ -27,6 +28,14 @@ final class OpenDoors implements AutoCloseable {
 
     static OpenDoors tcp(DoorCredentials credentials) throws DoorException {
         return new OpenDoors(FakeCore.configuration(List.of(FakeCore.inet(0, credentials)), List.of()));
+    }
+
+    /** With credentials {@code user} and {@code secret}, and stock's links allowed. */
+    static OpenDoors legacy() throws DoorException {
+        InetServerConfig open = FakeCore.inet(0, new DoorCredentials("user", "secret"));
+        return new OpenDoors(FakeCore.configuration(
+                List.of(new InetServerConfig(open.section(), open.host(), open.port(), open.credentials(), true)),
+                List.of()));
     }
 
     static OpenDoors unix(Path socket) throws DoorException {

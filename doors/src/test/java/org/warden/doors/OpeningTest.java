@@ -72,7 +72,8 @@ class OpeningTest {
         Path path = dir.resolve("s");
         int uid = (Integer) Files.getAttribute(dir, "unix:uid");
         int wanted = uid == 0 ? 65534 : uid;
-        var server = new UnixServerConfig("unix_http_server", path.toString(), 0700, wanted, -1, Optional.empty());
+        var server =
+                new UnixServerConfig("unix_http_server", path.toString(), 0700, wanted, -1, Optional.empty(), false);
         try (Doors doors = open(FakeCore.configuration(List.of(), List.of(server)))) {
             assertEquals(1, doors.addresses().size());
             assertEquals(wanted, Files.getAttribute(path, "unix:uid"));
@@ -156,7 +157,7 @@ class OpeningTest {
 
     @Test
     void foreignAddressIsReportedByErrno() {
-        var elsewhere = new InetServerConfig("inet_http_server", "192.0.2.1", 9001, Optional.empty());
+        var elsewhere = new InetServerConfig("inet_http_server", "192.0.2.1", 9001, Optional.empty(), false);
         DoorException e =
                 assertThrows(DoorException.class, () -> open(FakeCore.configuration(List.of(elsewhere), List.of())));
         assertEquals("Cannot open an HTTP server: socket.error reported errno.EADDRNOTAVAIL (99)", e.getMessage());

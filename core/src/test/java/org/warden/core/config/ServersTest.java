@@ -160,10 +160,17 @@ class ServersTest {
 
     @Test
     void aUnixServerWithDefaultsAndWithAllKeys() {
-        assertEquals(new UnixServerConfig("unix_http_server", "/tmp/s", 0700, -1, -1, Optional.empty()), unix(""));
+        assertEquals(
+                new UnixServerConfig("unix_http_server", "/tmp/s", 0700, -1, -1, Optional.empty(), false), unix(""));
         assertEquals(
                 new UnixServerConfig(
-                        "unix_http_server", "/tmp/s", 0770, 65534, 0, Optional.of(new DoorCredentials("u", "p"))),
+                        "unix_http_server",
+                        "/tmp/s",
+                        0770,
+                        65534,
+                        0,
+                        Optional.of(new DoorCredentials("u", "p")),
+                        false),
                 unix("chmod=0770\nchown=nobody:root\nusername=u\npassword=p\n"));
         assertEquals(-1, unix("chown=nobody\n").gid());
         assertEquals(65534, unix("chown=65534:65534\n").gid());
@@ -219,6 +226,24 @@ class ServersTest {
                 List.of(fixture.main() + ":5: [unix_http_server] password can never match: after {SHA} there must be 40"
                         + " lower-case hex digits"),
                 fixture.notices(LogLevel.WARN, start + "{SHA}" + hash.toUpperCase(java.util.Locale.ROOT) + "\n"));
+    }
+
+    @Test
+    void legacyGetActionsAreOffUnlessAskedForAndUselessWithoutAPassword() {
+        String open = "[unix_http_server]\nfile=s\n";
+        String locked = open + "username=u\npassword=p\n";
+        assertFalse(unix("").legacyGetActions());
+        assertTrue(unix("username=u\npassword=p\nlegacy_get_actions=true\n").legacyGetActions());
+        assertTrue(fixture.read("[inet_http_server]\nport=1\nusername=u\npassword=p\nlegacy_get_actions=yes\n")
+                .inetServers()
+                .get(0)
+                .legacyGetActions());
+        assertEquals(List.of(), fixture.notices(LogLevel.WARN, locked + "legacy_get_actions=true\n"));
+        assertEquals(
+                List.of(fixture.main() + ":4: [unix_http_server] legacy_get_actions has no effect without a password;"
+                        + " set username and password"),
+                fixture.notices(LogLevel.WARN, open + "legacy_get_actions=true\n"));
+        assertEquals(1, fixture.errors(locked + "legacy_get_actions=perhaps\n").size());
     }
 
     @Test
