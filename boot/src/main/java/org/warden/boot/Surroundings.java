@@ -6,12 +6,14 @@ import org.warden.core.loop.EventRelay;
 import org.warden.core.port.Clock;
 import org.warden.core.port.Host;
 import org.warden.core.port.Spawner;
+import org.warden.rpc.Plugins;
 
 /**
  * What stays the same over restarts.
  *
  * @param source reads the configuration
  * @param spawner the engine, whose events go to {@code relay}
+ * @param plugins further XML-RPC interfaces that are installed
  * @param environment the daemon's own, as programs get it
  * @param openFiles soft RLIMIT_NOFILE of programs, or -1 to inherit
  * @param standalone whether this process is the daemon and nothing else: it has a pidfile, and in the
@@ -23,6 +25,7 @@ public record Surroundings(
         Host host,
         Spawner spawner,
         EventRelay relay,
+        Plugins plugins,
         Map<String, String> environment,
         long openFiles,
         boolean standalone) {

@@ -12,6 +12,7 @@ import org.warden.core.config.Configuration;
 import org.warden.core.config.DoorCredentials;
 import org.warden.core.config.InetServerConfig;
 import org.warden.rpc.FakeCore;
+import org.warden.rpc.Plugins;
 import org.warden.rpc.RpcEndpoint;
 
 /** Doors in front of a fake core: one TCP port on the loopback, and a Unix socket where a path is given. */
@@ -23,7 +24,11 @@ final class OpenDoors implements AutoCloseable {
 
     private OpenDoors(Configuration configuration) throws DoorException {
         doors = Doors.open(configuration, (level, text) -> log.add(level + " " + text));
-        doors.serve(RpcEndpoint.of(configuration, core, core, core, () -> 42), core, core, core);
+        doors.serve(
+                RpcEndpoint.of(configuration, core, core, core, () -> 42, Plugins.NONE, (level, line) -> {}),
+                core,
+                core,
+                core);
     }
 
     static OpenDoors tcp(DoorCredentials credentials) throws DoorException {

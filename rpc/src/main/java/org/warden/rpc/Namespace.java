@@ -44,10 +44,15 @@ public final class Namespace {
             return this;
         }
 
+        /** A parameter that may be left out; after all those that may not. */
+        Entry optional(String type, String param, String text) {
+            params.add(new RpcMethod.Param(type, param, text, true));
+            return this;
+        }
+
         /** The {@code wait} that all starting and stopping methods end with. */
         public Entry waits(String text) {
-            params.add(new RpcMethod.Param("boolean", "wait", text, true));
-            return this;
+            return optional("boolean", "wait", text);
         }
 
         public Entry returns(String type, String text) {

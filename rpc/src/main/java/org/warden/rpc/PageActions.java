@@ -23,6 +23,13 @@ public final class PageActions {
     private static final String START = "supervisor.startProcess";
     private static final String STOP = "supervisor.stopProcess";
 
+    private static final Map<FaultCode, String> START_FAULTS = Map.of(
+            FaultCode.NO_FILE, "no such file",
+            FaultCode.NOT_EXECUTABLE, "file not executable",
+            FaultCode.ALREADY_STARTED, "already started",
+            FaultCode.SPAWN_ERROR, "spawn error",
+            FaultCode.ABNORMAL_TERMINATION, "abnormal termination");
+
     private final MethodTable table;
     private final Supervisor supervisor;
     private final Clock clock;
@@ -100,25 +107,22 @@ public final class PageActions {
     /** The fault inside; a daemon that is ending, and a defect, are none of the page's sentences. */
     private static RpcFault fault(Throwable error) {
         Throwable cause = MethodTable.unwrap(error);
-        if (cause instanceof RpcFault fault && fault.code() != FaultCode.SHUTDOWN_STATE) {
+        if (cause instanceof RpcFault fault && !fault.is(FaultCode.SHUTDOWN_STATE)) {
             return fault;
         }
         throw new IllegalStateException(cause);
     }
 
     private static String startFault(RpcFault fault) {
-        return switch (fault.code()) {
-            case NO_FILE -> "no such file";
-            case NOT_EXECUTABLE -> "file not executable";
-            case ALREADY_STARTED -> "already started";
-            case SPAWN_ERROR -> "spawn error";
-            case ABNORMAL_TERMINATION -> "abnormal termination";
-            default -> unexpected(fault);
-        };
+        return START_FAULTS.entrySet().stream()
+                .filter(known -> fault.is(known.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(() -> unexpected(fault));
     }
 
     private static String unexpected(RpcFault fault) {
-        return "unexpected rpc fault [" + fault.code().code() + "] " + fault.getMessage();
+        return "unexpected rpc fault [" + fault.code() + "] " + fault.getMessage();
     }
 
     private static Optional<String> say(String text) {

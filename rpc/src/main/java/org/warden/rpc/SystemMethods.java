@@ -47,9 +47,9 @@ final class SystemMethods {
         return method;
     }
 
-    static Map<String, Object> faultStruct(FaultCode code, String text) {
+    static Map<String, Object> faultStruct(int code, String text) {
         Map<String, Object> struct = new LinkedHashMap<>();
-        struct.put("faultCode", code.code());
+        struct.put("faultCode", code);
         struct.put("faultString", text);
         return struct;
     }
@@ -130,7 +130,7 @@ final class SystemMethods {
                 return faultStruct(fault.code(), fault.getMessage());
             }
             String text = cause.getClass().getSimpleName() + ":" + cause.getMessage();
-            return faultStruct(FaultCode.FAILED, FaultCode.FAILED.text(text));
+            return faultStruct(FaultCode.FAILED.code(), FaultCode.FAILED.text(text));
         }
     }
 }

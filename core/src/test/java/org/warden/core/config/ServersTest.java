@@ -262,12 +262,43 @@ class ServersTest {
     }
 
     @Test
+    void twoSectionsCanBothBeTheMainInterface() {
+        String factory = "supervisor.rpcinterface_factory=" + RpcInterfaceConfig.MAIN + "\n";
+        assertEquals(
+                List.of("supervisor", "other"),
+                fixture
+                        .read("[rpcinterface:supervisor]\n" + factory + "[rpcinterface:other]\n" + factory)
+                        .rpcInterfaces()
+                        .stream()
+                        .map(RpcInterfaceConfig::name)
+                        .toList());
+    }
+
+    @Test
+    void ctlPluginsThatSupervisorctlWillNotFindAreWarnedAbout() {
+        String section = "[ctlplugin:x]\nanything=1\n";
+        assertEquals(
+                List.of(),
+                fixture.notices(
+                        LogLevel.WARN,
+                        section + "supervisor.ctl_factory=supervisor.supervisorctl:make_main_controllerplugin\n"));
+        assertEquals(
+                List.of(fixture.main() + ":4: [ctlplugin:x] my.module:make cannot be resolved and is ignored: only"
+                        + " supervisor.supervisorctl:make_main_controllerplugin is there, plug-ins written in Python"
+                        + " can't be loaded"),
+                fixture.notices(LogLevel.WARN, section + "supervisor.ctl_factory = my.module:make\n"));
+        assertEquals(
+                List.of(fixture.main() + ":2: [ctlplugin:x] does not specify a supervisor.ctl_factory and is ignored"),
+                fixture.notices(LogLevel.WARN, section));
+    }
+
+    @Test
     void otherInterfacesAreRefused() {
         assertEquals(
                 "section [rpcinterface:x] does not specify a supervisor.rpcinterface_factory",
                 fixture.error("[rpcinterface:x]\ny=1\n"));
         assertEquals(
-                "no.such:thing cannot be resolved within [rpcinterface:x]",
+                "no.such:thing cannot be resolved within [rpcinterface:x]: no plug-in of that name",
                 fixture.error("[rpcinterface:x]\nsupervisor.rpcinterface_factory=no.such:thing\n"));
     }
 
