@@ -359,6 +359,11 @@ public final class FakeCore implements Supervisor, Logs, Clock {
             }
 
             @Override
+            public boolean hasMore() throws IOException {
+                return file.length() != file.getFilePointer();
+            }
+
+            @Override
             public byte[] next(int limit) throws IOException {
                 byte[] part = new byte[(int) Math.min(limit, Math.max(0, file.length() - file.getFilePointer()))];
                 file.readFully(part);
