@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +47,9 @@ class PluginsTest {
 
     /** Held by {@code hang} until a test lets go. */
     private static volatile CountDownLatch held = new CountDownLatch(1);
+
+    /** How many calls of {@code hang} have begun. */
+    private static final AtomicInteger ENTERED = new AtomicInteger();
 
     @AfterEach
     void close() {
@@ -106,6 +110,7 @@ class PluginsTest {
                 method("nothing", a -> null),
                 method("endless", a -> endless),
                 method("hang", a -> {
+                    ENTERED.incrementAndGet();
                     held.await();
                     return true;
                 }));
@@ -221,8 +226,13 @@ class PluginsTest {
                 new RpcInterfaceConfig("again", "good:make", Map.of()),
                 new RpcInterfaceConfig("supervisor", RpcInterfaceConfig.MAIN, Map.of()));
         List<CompletableFuture<Object>> hanging = new ArrayList<>();
+        int before = ENTERED.get();
         for (int i = 0; i < 20; i++) {
             hanging.add(client.later("mine.hang"));
+            // The first four each have a thread before the others queue up.
+            while (ENTERED.get() - before < Math.min(i + 1, 4)) {
+                Thread.onSpinWait();
+            }
         }
         assertEquals(
                 new RpcClient.Fault(30, "FAILED: 'mine' is busy: 4 of its calls have not come back yet"),
