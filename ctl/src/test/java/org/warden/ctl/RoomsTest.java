@@ -29,10 +29,8 @@ class RoomsTest {
                     "org.warden.rpc");
 
     @ArchTest
-    static final ArchRule ofTheInterfaceItSeesTheFolderOfPluginsOnly = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .haveNameMatching("org\\.warden\\.rpc\\.(?!Plugin).*");
+    static final ArchRule ofTheInterfaceItSeesTheFolderOfPluginsOnly =
+            noClasses().should().dependOnClassesThat().haveNameMatching("org\\.warden\\.rpc\\.(?!Plugin).*");
 
     @ArchTest
     static final ArchRule onlyTheAnswersInJsonNeedTheLibraryForIt = noClasses()
