@@ -24,6 +24,7 @@ final class OwnInterface {
                         "array",
                         "a struct for each pool: name, group, buffer_size, buffered, dropped, events, listeners; the last"
                                 + " is an array of structs of name and state")
+                .since("Warden 0.1.0")
                 .by(a -> Answers.map(supervisor.ask(new Command.ListEventPools()), null, pools -> pools.stream()
                         .map(OwnInterface::struct)
                         .toList()));

@@ -14,6 +14,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.warden.core.api.Answer;
+import org.warden.core.api.Command;
+import org.warden.core.api.EventPoolView;
 import org.warden.core.api.Logs;
 import org.warden.core.config.AutoRestart;
 import org.warden.core.config.ChannelConfig;
@@ -120,7 +123,11 @@ class RpcPagesTest {
         faults(page, method.reference().faults());
         example(page, name, method.reference().example());
         assertFalse(method.reference().since().isEmpty(), name + " has a version that brought it");
-        page.append("Since Supervisor ").append(method.reference().since()).append(".\n");
+        String since = method.reference().since();
+        page.append("Since ")
+                .append(since.startsWith("Warden") ? "" : "Supervisor ")
+                .append(since)
+                .append(".\n");
         return page.toString();
     }
 
@@ -160,7 +167,18 @@ class RpcPagesTest {
                 FakeCore.configuration(List.of(), List.of(), List.of(FakeCore.group("web", program("web", "web")))));
         core.mainLog = Path.of("/var/log/supervisord.log");
         MainInterface main = new MainInterface(core, new FixedLogs(core), core, () -> 42);
-        return new MethodTable(Map.of("supervisor", main.namespace()));
+        core.answer(
+                Command.ListEventPools.class,
+                Answer.ok(List.of(new EventPoolView(
+                        "mail",
+                        "mail",
+                        10,
+                        2,
+                        0,
+                        List.of("PROCESS_STATE_EXITED"),
+                        List.of(new EventPoolView.Listener("mail", "READY"))))));
+        return new MethodTable(
+                Map.of("supervisor", main.namespace(), OwnInterface.NAME, new OwnInterface(core).namespace()));
     }
 
     private static void set(FakeCore core, String group, String name, ProcessState state, int pid) {
