@@ -44,8 +44,13 @@ final class OwnInterface {
     }
 
     private static List<Object> listeners(List<EventPoolView.Listener> listeners) {
-        return listeners.stream()
-                .<Object>map(l -> Map.of("name", l.name(), "state", l.state()))
-                .toList();
+        return listeners.stream().<Object>map(OwnInterface::struct).toList();
+    }
+
+    private static Map<String, Object> struct(EventPoolView.Listener listener) {
+        Map<String, Object> struct = new LinkedHashMap<>();
+        struct.put("name", listener.name());
+        struct.put("state", listener.state());
+        return struct;
     }
 }
