@@ -102,7 +102,14 @@ final class Life implements AutoCloseable {
                 numbers.events()::getAndIncrement);
         incarnation = new Incarnation(configuration, world);
         logs = new LogFiles(mainLog(configuration.supervisord()));
-        rpc = RpcEndpoint.of(configuration, incarnation.supervisor(), logs, around.clock(), around.host()::pid);
+        rpc = RpcEndpoint.of(
+                configuration,
+                incarnation.supervisor(),
+                logs,
+                around.clock(),
+                around.host()::pid,
+                around.plugins(),
+                log::log);
         pidfile = new Pidfile(Path.of(configuration.supervisord().pidfile()), log);
     }
 
@@ -171,6 +178,7 @@ final class Life implements AutoCloseable {
     public void close() {
         around.relay().disconnect();
         doors.close();
+        rpc.close();
         incarnation.close();
         pidfile.remove();
         log.close();

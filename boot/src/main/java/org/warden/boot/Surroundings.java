@@ -7,6 +7,7 @@ import org.warden.core.port.Clock;
 import org.warden.core.port.Host;
 import org.warden.core.port.Spawner;
 import org.warden.core.port.Syslog;
+import org.warden.rpc.Plugins;
 
 /**
  * What stays the same over restarts.
@@ -14,6 +15,7 @@ import org.warden.core.port.Syslog;
  * @param source reads the configuration
  * @param syslog takes the activity log where that is asked for
  * @param spawner the engine, whose events go to {@code relay}
+ * @param plugins further XML-RPC interfaces that are installed
  * @param environment the daemon's own, as programs get it
  * @param openFiles soft RLIMIT_NOFILE of programs, or -1 to inherit
  * @param standalone whether this process is the daemon and nothing else: it has a pidfile, and in the
@@ -26,6 +28,7 @@ public record Surroundings(
         Syslog syslog,
         Spawner spawner,
         EventRelay relay,
+        Plugins plugins,
         Map<String, String> environment,
         long openFiles,
         boolean standalone) {

@@ -8,7 +8,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Beyond the style page: {@code core.port} and {@code core.model}, for the machine that configurations are read on. */
+/**
+ * Beyond the style page: {@code core.port} and {@code core.model}, for the machine that configurations are read on. Of
+ * {@code rpc} it sees which plug-ins are installed.
+ */
 @AnalyzeClasses(packages = "org.warden.ctl", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
 
@@ -22,7 +25,12 @@ class RoomsTest {
                     "org.warden.ctl..",
                     "org.warden.core.config..",
                     "org.warden.core.port..",
-                    "org.warden.core.model..");
+                    "org.warden.core.model..",
+                    "org.warden.rpc");
+
+    @ArchTest
+    static final ArchRule ofTheInterfaceItSeesTheFolderOfPluginsOnly =
+            noClasses().should().dependOnClassesThat().haveNameMatching("org\\.warden\\.rpc\\.(?!Plugin).*");
 
     @ArchTest
     static final ArchRule onlyTheAnswersInJsonNeedTheLibraryForIt = noClasses()

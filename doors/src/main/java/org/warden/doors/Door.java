@@ -21,12 +21,19 @@ final class Door {
 
     private final String section;
     private final Optional<DoorCredentials> credentials;
+    private final boolean legacyGetActions;
     private final ServerSocketChannel channel;
     private final SocketFile file;
 
-    private Door(String section, Optional<DoorCredentials> credentials, ServerSocketChannel channel, SocketFile file) {
+    private Door(
+            String section,
+            Optional<DoorCredentials> credentials,
+            boolean legacyGetActions,
+            ServerSocketChannel channel,
+            SocketFile file) {
         this.section = section;
         this.credentials = credentials;
+        this.legacyGetActions = legacyGetActions;
         this.channel = channel;
         this.file = file;
     }
@@ -45,7 +52,7 @@ final class Door {
                 channel.close();
                 throw e;
             }
-            return new Door(config.section(), config.credentials(), channel, null);
+            return new Door(config.section(), config.credentials(), config.legacyGetActions(), channel, null);
         } catch (IOException e) {
             throw SocketErrors.explain(e);
         }
@@ -53,7 +60,7 @@ final class Door {
 
     static Door bind(UnixServerConfig config, DoorLog log) throws DoorException {
         SocketFile file = SocketFile.bind(config, BACKLOG, log);
-        return new Door(config.section(), config.credentials(), file.channel(), file);
+        return new Door(config.section(), config.credentials(), config.legacyGetActions(), file.channel(), file);
     }
 
     String section() {
@@ -62,6 +69,10 @@ final class Door {
 
     Optional<DoorCredentials> credentials() {
         return credentials;
+    }
+
+    boolean legacyGetActions() {
+        return legacyGetActions;
     }
 
     ServerSocketChannel channel() {

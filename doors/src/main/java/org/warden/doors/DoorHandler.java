@@ -1,6 +1,5 @@
 package org.warden.doors;
 
-import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -16,13 +15,13 @@ final class DoorHandler extends Handler.Abstract {
 
     private final RpcDoor rpc;
     private final TailDoor tails;
-    private final StatusPage status;
+    private final PageDoor pages;
     private final DoorLog log;
 
-    DoorHandler(RpcDoor rpc, TailDoor tails, StatusPage status, DoorLog log) {
+    DoorHandler(RpcDoor rpc, TailDoor tails, PageDoor pages, DoorLog log) {
         this.rpc = rpc;
         this.tails = tails;
-        this.status = status;
+        this.pages = pages;
         this.log = log;
     }
 
@@ -50,10 +49,13 @@ final class DoorHandler extends Handler.Abstract {
     }
 
     private static boolean isAllowed(Request request) {
-        Door door = ((DoorConnector) request.getConnectionMetaData().getConnector()).door();
-        DoorCredentials expected = door.credentials().orElse(null);
+        DoorCredentials expected = door(request).credentials().orElse(null);
         return expected == null
                 || Credentials.accepts(expected, request.getHeaders().get(HttpHeader.AUTHORIZATION));
+    }
+
+    private static Door door(Request request) {
+        return ((DoorConnector) request.getConnectionMetaData().getConnector()).door();
     }
 
     private void route(Request request, Response response, Callback callback) {
@@ -67,26 +69,7 @@ final class DoorHandler extends Handler.Abstract {
         } else if (path.startsWith("/mainlogtail")) {
             tails.mainLog(request, response, callback);
         } else {
-            page(request, response, callback, path);
+            pages.handle(door(request), request, response, callback, path);
         }
-    }
-
-    private void page(Request request, Response response, Callback callback, String path) {
-        boolean reading = "GET".equals(request.getMethod()) || "HEAD".equals(request.getMethod());
-        if (!reading) {
-            Pages.refuse(request, response, callback, HttpStatus.BAD_REQUEST_400);
-            return;
-        }
-        switch (path) {
-            case "/", "/index.html" -> status.handle(request, response, callback);
-            case "/ok.html" -> text(request, response, callback, "text/plain", "OK");
-            case StatusPage.STYLE_PATH -> text(request, response, callback, "text/css", StatusPage.STYLE);
-            default -> Pages.error(request, response, callback, HttpStatus.NOT_FOUND_404);
-        }
-    }
-
-    private static void text(Request request, Response response, Callback callback, String type, String text) {
-        response.getHeaders().put("X-Content-Type-Options", "nosniff");
-        Pages.send(request, response, callback, HttpStatus.OK_200, type, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -15,6 +15,8 @@ import org.warden.core.config.InetServerConfig;
 import org.warden.core.config.LogLevel;
 import org.warden.core.config.UnixServerConfig;
 import org.warden.core.port.Clock;
+import org.warden.rpc.BodyBudget;
+import org.warden.rpc.PageActions;
 import org.warden.rpc.ProcessText;
 import org.warden.rpc.RpcEndpoint;
 
@@ -105,12 +107,17 @@ public final class Doors implements AutoCloseable {
         LenientHttp http = new LenientHttp(configuration());
         doors.forEach(door -> server.addConnector(new DoorConnector(server, door, log, http)));
         streams = new TailStreams();
-        RpcDoor rpcDoor = new RpcDoor(rpc, threads, log);
-        underWay = rpcDoor.underWay();
+        underWay = new UnderWay();
+        BodyBudget budget = new BodyBudget();
+        ZoneId zone = ZoneId.systemDefault();
         server.setHandler(new DoorHandler(
-                rpcDoor,
+                new RpcDoor(rpc, threads, budget, underWay, log),
                 new TailDoor(supervisor, logs, streams),
-                new StatusPage(supervisor, new ProcessText(clock, ZoneId.systemDefault())),
+                new PageDoor(
+                        new StatusPage(supervisor, new ProcessText(clock, zone)),
+                        new TailPage(supervisor, logs),
+                        new LegacyActions(
+                                new PageActions(supervisor, logs, clock, zone), threads, budget, underWay, log)),
                 log));
         try {
             server.start();

@@ -22,11 +22,14 @@ final class Pages {
 
     /** An error page that says only the code and its standard name; nothing of the request comes back. */
     static void error(Request request, Response response, Callback callback, int status) {
+        html(request, response, callback, status, page(status));
+    }
+
+    private static String page(int status) {
         String reason = HttpStatus.getMessage(status);
-        String page = "<!DOCTYPE html>\n<html><head><title>Error response</title></head>\n<body>\n"
+        return "<!DOCTYPE html>\n<html><head><title>Error response</title></head>\n<body>\n"
                 + "<h1>Error response</h1>\n<p>Error code " + status + ".</p>\n<p>Message: " + reason
                 + ".</p>\n</body></html>\n";
-        html(request, response, callback, status, page);
     }
 
     /**
@@ -34,8 +37,13 @@ final class Pages {
      * dropped first, since a client that meets a closed connection while it writes never looks at the answer.
      */
     static void refuse(Request request, Response response, Callback callback, int status) {
+        refuse(request, response, callback, status, page(status));
+    }
+
+    /** The same with a page of its own. */
+    static void refuse(Request request, Response response, Callback callback, int status, String page) {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
-        error(
+        html(
                 request,
                 response,
                 Callback.from(
@@ -45,7 +53,8 @@ final class Pages {
                             Body.drain(request, callback::succeeded);
                         },
                         callback::failed),
-                status);
+                status,
+                page);
     }
 
     static void html(Request request, Response response, Callback callback, int status, String page) {

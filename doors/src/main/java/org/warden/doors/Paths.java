@@ -2,11 +2,27 @@ package org.warden.doors;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** Request paths, taken as text only: none ever becomes the name of a file. */
 final class Paths {
 
     private Paths() {}
+
+    private static final String PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-~/";
+
+    /** Percent-encodes for a query, as UTF-8; slashes stay, as in Python's quote(). */
+    static String encode(String text) {
+        StringBuilder out = new StringBuilder(text.length() * 2);
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            if (PLAIN.indexOf(b) >= 0) {
+                out.append((char) b);
+            } else {
+                out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+            }
+        }
+        return out.toString();
+    }
 
     /** Percent-decodes once, as UTF-8; a sign that introduces no byte stays as it is. */
     static String decode(String path) {

@@ -19,21 +19,19 @@ final class RpcDoor {
     private static final int LARGE = 256 << 10;
 
     private final RpcEndpoint endpoint;
-    private final BodyBudget budget = new BodyBudget();
+    private final BodyBudget budget;
     private final Executor executor;
     private final Executor large;
     private final DoorLog log;
-    private final UnderWay underWay = new UnderWay();
+    private final UnderWay underWay;
 
-    RpcDoor(RpcEndpoint endpoint, Executor executor, DoorLog log) {
+    RpcDoor(RpcEndpoint endpoint, Executor executor, BodyBudget budget, UnderWay underWay, DoorLog log) {
         this.endpoint = endpoint;
         this.executor = executor;
+        this.budget = budget;
+        this.underWay = underWay;
         this.large = new SerializedExecutor();
         this.log = log;
-    }
-
-    UnderWay underWay() {
-        return underWay;
     }
 
     void handle(Request request, Response response, Callback callback) {

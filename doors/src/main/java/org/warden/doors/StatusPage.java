@@ -10,7 +10,7 @@ import org.warden.core.api.Supervisor;
 import org.warden.core.model.ProcessState;
 import org.warden.rpc.ProcessText;
 
-/** {@code /}: the processes in a table, to look at. Has no actions and takes no parameters. */
+/** {@code /}: the processes in a table, to look at. Has no actions. */
 final class StatusPage {
 
     /** Where the page finds {@link #STYLE}. */
@@ -33,12 +33,16 @@ final class StatusPage {
         this.text = text;
     }
 
-    void handle(Request request, Response response, Callback callback) {
+    /** @param message a sentence to show above the table, or "" for none */
+    void handle(Request request, Response response, Callback callback, String message) {
         StringBuilder page = new StringBuilder(4096);
         page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Supervisor Status</title>")
                 .append("<link rel=\"stylesheet\" href=\"")
                 .append(STYLE_PATH.substring(1))
                 .append("\"></head>\n<body>\n<h1>Supervisor status</h1>\n");
+        if (!message.isEmpty()) {
+            page.append("<p class=\"status_msg\">").append(escape(message)).append("</p>\n");
+        }
         var processes = supervisor.view().processes();
         if (processes.isEmpty()) {
             page.append("<p>No programs to manage</p>\n");
@@ -55,7 +59,11 @@ final class StatusPage {
         page.append("<tr><td class=\"").append(styleOf(p.state())).append("\">");
         page.append(p.state().name().toLowerCase(Locale.ROOT)).append("</td><td>");
         page.append(escape(text.description(p))).append("</td><td>");
-        page.append(escape(p.name().namespec())).append("</td></tr>\n");
+        page.append("<a href=\"tail.html?processname=")
+                .append(Paths.encode(p.name().namespec()))
+                .append("\">")
+                .append(escape(p.name().namespec()))
+                .append("</a></td></tr>\n");
     }
 
     private static String styleOf(ProcessState state) {

@@ -65,17 +65,22 @@ final class TailStreams {
         }
 
         @Override
-        public void pump() {
+        public boolean pump(boolean thorough) {
             if (writing || ended) {
-                return;
+                return false;
             }
             try {
+                if (!thorough && !follower.hasMore()) {
+                    return false;
+                }
                 byte[] bytes = follower.next(CHUNK);
                 if (bytes.length > 0) {
                     write(ByteBuffer.wrap(bytes), bytes.length >= CHUNK);
                 }
+                return bytes.length > 0;
             } catch (IOException | RuntimeException e) {
                 end();
+                return false;
             }
         }
 
@@ -92,7 +97,7 @@ final class TailStreams {
         private void written(boolean more) {
             writing = false;
             if (more) {
-                pump();
+                pump(true);
             }
         }
 

@@ -10,18 +10,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The one thread that serves all followed logs. It looks at each ten times a second, as stock does, and ends when nobody
- * follows any more. {@link #run} may be called from any thread, the rest on the ticker's thread only.
+ * The one thread that serves all followed logs. It looks at each ten times a second, as stock does, for a new file in the
+ * old one's place; for new lines it looks more often, and most often while there are some. It ends when nobody follows any
+ * more. {@link #run} may be called from any thread, the rest on the ticker's thread only.
  */
 public final class TailTicker implements AutoCloseable {
 
-    private static final long EVERY_MILLIS = 100;
+    private static final long THOROUGH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** How often new lines are looked for while they come, and otherwise. */
+    private static final long BUSY_MILLIS = 5;
+
+    private static final long QUIET_MILLIS = 50;
+
+    /** How long after the last line more are expected soon. */
+    private static final long BUSY_FOR_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private static final long CLOSE_MILLIS = 1000;
 
     /** A log being followed by a client. Called on the ticker's thread; must not wait for the client. */
     public interface Tail {
-        /** Sends what is new, if the client can take it. */
-        void pump();
+        /**
+         * Sends what is new, if the client can take it.
+         *
+         * @param thorough whether to look for a new file too
+         * @return whether there was something new
+         */
+        boolean pump(boolean thorough);
 
         /** Lets go of the client and the log. */
         void end();
@@ -30,6 +45,8 @@ public final class TailTicker implements AutoCloseable {
     private final ScheduledThreadPoolExecutor thread;
     private final Set<Tail> tails = new HashSet<>();
     private boolean ticking;
+    private long thoroughNanos = System.nanoTime();
+    private long busyUntilNanos = System.nanoTime();
     private volatile Thread current;
 
     public TailTicker() {
@@ -67,17 +84,32 @@ public final class TailTicker implements AutoCloseable {
     private void tick() {
         ticking = false;
         try {
-            new ArrayList<>(tails).forEach(Tail::pump);
+            pump(System.nanoTime());
         } finally {
             // One tail's defect must not silence the others.
             keepTicking();
         }
     }
 
+    private void pump(long nowNanos) {
+        boolean thorough = nowNanos - thoroughNanos >= THOROUGH_NANOS;
+        if (thorough) {
+            thoroughNanos = nowNanos;
+        }
+        boolean news = false;
+        for (Tail tail : new ArrayList<>(tails)) {
+            news |= tail.pump(thorough);
+        }
+        if (news) {
+            busyUntilNanos = nowNanos + BUSY_FOR_NANOS;
+        }
+    }
+
     private void keepTicking() {
         if (!ticking && !tails.isEmpty() && !thread.isShutdown()) {
             ticking = true;
-            thread.schedule(this::tick, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+            long wait = System.nanoTime() - busyUntilNanos < 0 ? BUSY_MILLIS : QUIET_MILLIS;
+            thread.schedule(this::tick, wait, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.DoorCredentials;
+import org.warden.core.config.InetServerConfig;
 import org.warden.rpc.FakeCore;
+import org.warden.rpc.Plugins;
 import org.warden.rpc.RpcEndpoint;
 
 /** Doors in front of a fake core: one TCP port on the loopback, and a Unix socket where a path is given. */
@@ -22,11 +24,23 @@ final class OpenDoors implements AutoCloseable {
 
     private OpenDoors(Configuration configuration) throws DoorException {
         doors = Doors.open(configuration, (level, text) -> log.add(level + " " + text));
-        doors.serve(RpcEndpoint.of(configuration, core, core, core, () -> 42), core, core, core);
+        doors.serve(
+                RpcEndpoint.of(configuration, core, core, core, () -> 42, Plugins.NONE, (level, line) -> {}),
+                core,
+                core,
+                core);
     }
 
     static OpenDoors tcp(DoorCredentials credentials) throws DoorException {
         return new OpenDoors(FakeCore.configuration(List.of(FakeCore.inet(0, credentials)), List.of()));
+    }
+
+    /** With credentials {@code user} and {@code secret}, and stock's links allowed. */
+    static OpenDoors legacy() throws DoorException {
+        InetServerConfig open = FakeCore.inet(0, new DoorCredentials("user", "secret"));
+        return new OpenDoors(FakeCore.configuration(
+                List.of(new InetServerConfig(open.section(), open.host(), open.port(), open.credentials(), true)),
+                List.of()));
     }
 
     static OpenDoors unix(Path socket) throws DoorException {

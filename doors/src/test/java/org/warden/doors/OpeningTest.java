@@ -26,6 +26,7 @@ import org.warden.core.config.Configuration;
 import org.warden.core.config.InetServerConfig;
 import org.warden.core.config.UnixServerConfig;
 import org.warden.rpc.FakeCore;
+import org.warden.rpc.Plugins;
 import org.warden.rpc.RpcClient;
 import org.warden.rpc.RpcEndpoint;
 
@@ -72,7 +73,8 @@ class OpeningTest {
         Path path = dir.resolve("s");
         int uid = (Integer) Files.getAttribute(dir, "unix:uid");
         int wanted = uid == 0 ? 65534 : uid;
-        var server = new UnixServerConfig("unix_http_server", path.toString(), 0700, wanted, -1, Optional.empty());
+        var server =
+                new UnixServerConfig("unix_http_server", path.toString(), 0700, wanted, -1, Optional.empty(), false);
         try (Doors doors = open(FakeCore.configuration(List.of(), List.of(server)))) {
             assertEquals(1, doors.addresses().size());
             assertEquals(wanted, Files.getAttribute(path, "unix:uid"));
@@ -156,7 +158,7 @@ class OpeningTest {
 
     @Test
     void foreignAddressIsReportedByErrno() {
-        var elsewhere = new InetServerConfig("inet_http_server", "192.0.2.1", 9001, Optional.empty());
+        var elsewhere = new InetServerConfig("inet_http_server", "192.0.2.1", 9001, Optional.empty(), false);
         DoorException e =
                 assertThrows(DoorException.class, () -> open(FakeCore.configuration(List.of(elsewhere), List.of())));
         assertEquals("Cannot open an HTTP server: socket.error reported errno.EADDRNOTAVAIL (99)", e.getMessage());
@@ -169,7 +171,11 @@ class OpeningTest {
         try (Doors doors = open(configuration);
                 RawClient early = new RawClient(doors.addresses().get(0))) {
             early.send(RawClient.post("", RawClient.STATE));
-            doors.serve(RpcEndpoint.of(configuration, core, core, core, () -> 1), core, core, core);
+            doors.serve(
+                    RpcEndpoint.of(configuration, core, core, core, () -> 1, Plugins.NONE, (level, line) -> {}),
+                    core,
+                    core,
+                    core);
             assertEquals(200, early.response().status());
         }
     }
@@ -182,7 +188,11 @@ class OpeningTest {
         FakeCore core = new FakeCore();
         for (int i = 0; i < 3; i++) {
             Doors doors = open(configuration);
-            doors.serve(RpcEndpoint.of(configuration, core, core, core, () -> 1), core, core, core);
+            doors.serve(
+                    RpcEndpoint.of(configuration, core, core, core, () -> 1, Plugins.NONE, (level, line) -> {}),
+                    core,
+                    core,
+                    core);
             try (RawClient client = new RawClient(doors.addresses().get(0))) {
                 assertEquals(
                         200, client.ask(RawClient.post("", RawClient.STATE)).status());
@@ -198,7 +208,11 @@ class OpeningTest {
         CompletableFuture<Answer<Boolean>> held = core.hold(Command.Shutdown.class);
         Configuration configuration = FakeCore.configuration(List.of(FakeCore.inet(0, null)), List.of());
         Doors doors = open(configuration);
-        doors.serve(RpcEndpoint.of(configuration, core, core, core, () -> 1), core, core, core);
+        doors.serve(
+                RpcEndpoint.of(configuration, core, core, core, () -> 1, Plugins.NONE, (level, line) -> {}),
+                core,
+                core,
+                core);
         try (RawClient client = new RawClient(doors.addresses().get(0))) {
             client.send(RawClient.post("", RpcClient.document("supervisor.shutdown")));
             while (core.count(Command.Shutdown.class) == 0) {

@@ -68,7 +68,8 @@ final class Daemon implements AutoCloseable {
         return launch(folder, underTest());
     }
 
-    private static String underTest() throws IOException {
+    /** The command of the daemon under test. */
+    static String underTest() throws IOException {
         String command = System.getProperty("warden.server");
         if (command == null || !command.contains("{conf}")) {
             throw new IOException("system property warden.server must be a command with {conf} in it, not " + command);
@@ -76,7 +77,7 @@ final class Daemon implements AutoCloseable {
         return command;
     }
 
-    private static Process launch(Folder folder, String command, String... before) throws IOException {
+    static Process launch(Folder folder, String command, String... before) throws IOException {
         var words = new ArrayList<>(UNBLOCK_SIGNALS);
         words.addAll(List.of(before));
         Arrays.stream(command.strip().split("\\s+"))

@@ -13,6 +13,7 @@ import org.warden.core.config.Configuration.Notice;
 import org.warden.core.config.ProgramEnvironment;
 import org.warden.core.loop.ConfigSource;
 import org.warden.core.loop.EventRelay;
+import org.warden.rpc.Plugins;
 import org.warden.spawner.JniSpawner;
 import org.warden.spawner.NativeSystem;
 
@@ -20,12 +21,14 @@ import org.warden.spawner.NativeSystem;
 final class Daemon {
     private final NativeSystem host;
     private final ConfigSource source;
+    private final Plugins plugins;
     private final Optional<Background> background;
 
     /** @param background empty in the foreground */
-    Daemon(NativeSystem host, ConfigSource source, Optional<Background> background) {
+    Daemon(NativeSystem host, ConfigSource source, Plugins plugins, Optional<Background> background) {
         this.host = host;
         this.source = source;
+        this.plugins = plugins;
         this.background = background;
     }
 
@@ -49,6 +52,7 @@ final class Daemon {
                     host,
                     spawner,
                     relay,
+                    plugins,
                     ProgramEnvironment.of(host.environment()),
                     privileges.childOpenFiles(),
                     true);

@@ -15,6 +15,8 @@ import org.warden.core.config.Configuration.Notice;
 import org.warden.core.config.LogLevel;
 import org.warden.core.loop.ConfigSource;
 import org.warden.core.port.Host;
+import org.warden.rpc.PluginFolder;
+import org.warden.rpc.Plugins;
 import org.warden.spawner.LibraryException;
 import org.warden.spawner.NativeException;
 import org.warden.spawner.NativeSystem;
@@ -75,7 +77,8 @@ public final class Main {
                     new Notice(LogLevel.WARN, "--profile_options has no effect here: it asks for Python's profiler"));
         }
         // Relative to where it was started, also at a reread: wherever the daemon is by then.
-        ConfigSource source = () -> ConfigReader.read(file, options.commandLine(), host, here);
+        Plugins plugins = PluginFolder.under(System.getProperty(HOME));
+        ConfigSource source = () -> ConfigReader.read(file, options.commandLine(), host, here, plugins);
         Configuration configuration;
         try {
             configuration = source.read();
@@ -92,7 +95,7 @@ public final class Main {
             throw new UsageException("a JVM can't go into the background by itself: start bin/supervisord, or give -n");
         }
         show(notices, err);
-        new Daemon(host, source, background).run(configuration, notices);
+        new Daemon(host, source, plugins, background).run(configuration, notices);
         return 0;
     }
 

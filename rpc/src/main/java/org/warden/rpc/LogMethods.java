@@ -24,6 +24,9 @@ final class LogMethods {
                 .param("int", "offset", "first byte; negative counts from the end and wants length 0")
                 .param("int", "length", "how many bytes; 0 for all to the end")
                 .returns("string", "that part of the log")
+                .since("2.1")
+                .faults(FaultCode.SHUTDOWN_STATE, FaultCode.BAD_ARGUMENTS, FaultCode.NO_FILE, FaultCode.FAILED)
+                .example(-8, 0)
                 .now(a -> {
                     main.view();
                     return read(main.logs().mainLog().orElse(""), a, 0);
@@ -31,6 +34,8 @@ final class LogMethods {
         n.alias("readMainLog", "readLog");
         n.method("clearLog", "Empties the daemon's own log.")
                 .returns("boolean", "true when it was cleared")
+                .since("2.0")
+                .faults(FaultCode.SHUTDOWN_STATE, FaultCode.NO_FILE, FaultCode.FAILED)
                 .by(a -> {
                     main.view();
                     return Answers.map(main.supervisor().ask(new Command.ClearMainLog()), null);
@@ -50,6 +55,14 @@ final class LogMethods {
                 .param("int", "offset", "first byte; negative counts from the end and wants length 0")
                 .param("int", "length", "how many bytes; 0 for all to the end")
                 .returns("string", "that part of the log")
+                .since("3.0a1")
+                .faults(
+                        FaultCode.SHUTDOWN_STATE,
+                        FaultCode.BAD_NAME,
+                        FaultCode.BAD_ARGUMENTS,
+                        FaultCode.NO_FILE,
+                        FaultCode.FAILED)
+                .example("web", 0, 16)
                 .now(a -> read(path(a, channel), a, 1));
     }
 
@@ -59,6 +72,9 @@ final class LogMethods {
                 .param("int", "offset", "the offset that the last call returned")
                 .param("int", "length", "at most so many bytes")
                 .returns("array", "text, the new offset, and whether something was skipped")
+                .since("3.0a1")
+                .faults(FaultCode.SHUTDOWN_STATE, FaultCode.BAD_NAME)
+                .example("web", 0, 16)
                 .now(a -> tail(path(a, channel), a));
     }
 
@@ -66,6 +82,9 @@ final class LogMethods {
         n.method("clearProcessLogs", "Empties the logs of a process, stdout and stderr.")
                 .param("string", "name", "process or group:process")
                 .returns("boolean", "true when they were cleared")
+                .since("3.0a1")
+                .faults(FaultCode.SHUTDOWN_STATE, FaultCode.BAD_NAME, FaultCode.FAILED)
+                .example("web")
                 .by(a -> {
                     ProcessView process = main.process(main.view(), a.text(0));
                     return Answers.map(main.supervisor().ask(new Command.ClearLogs(process.name())), a.text(0));
@@ -73,6 +92,8 @@ final class LogMethods {
         n.alias("clearProcessLog", "clearProcessLogs");
         n.method("clearAllProcessLogs", "Empties the logs of all processes.")
                 .returns("array", "one struct for each process: name, group, status and description")
+                .since("3.0")
+                .faults(FaultCode.SHUTDOWN_STATE)
                 .by(a -> {
                     main.view();
                     return Answers.items(main.supervisor().ask(new Command.ClearAllLogs()), null);

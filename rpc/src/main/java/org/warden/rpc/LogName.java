@@ -25,6 +25,12 @@ public final class LogName {
         return view.process(process.name()).map(p -> path(p, channel)).filter(path -> !path.isEmpty());
     }
 
+    /** Whether there is a process of that name; a whole group is none. */
+    public static boolean isProcess(SupervisorView view, String name) {
+        GivenName process = GivenName.parse(name);
+        return !process.isGroup() && view.process(process.name()).isPresent();
+    }
+
     private static String path(ProcessView process, String channel) {
         if (channel.equals(Channel.STDOUT.word())) {
             return process.stdoutLogfile();

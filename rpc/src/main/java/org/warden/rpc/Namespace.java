@@ -11,9 +11,15 @@ import java.util.function.Function;
 public final class Namespace {
 
     private final Map<String, RpcMethod> methods = new TreeMap<>();
+    private final Map<String, String> aliases = new TreeMap<>();
 
     Map<String, RpcMethod> methods() {
         return methods;
+    }
+
+    /** Second names, and the first ones of the same methods. */
+    Map<String, String> aliases() {
+        return aliases;
     }
 
     /** Starts the description of a method; {@link Entry#by} or {@link Entry#now} ends it. */
@@ -24,6 +30,7 @@ public final class Namespace {
     /** Publishes a method under a second name. */
     public void alias(String name, String existing) {
         methods.put(name, methods.get(existing));
+        aliases.put(name, existing);
     }
 
     /** A method being described. */
@@ -33,6 +40,9 @@ public final class Namespace {
         private final List<RpcMethod.Param> params = new ArrayList<>();
         private String result;
         private String resultHelp;
+        private String since = "";
+        private List<FaultCode> faults = List.of();
+        private List<Object> example = List.of();
 
         private Entry(String name, String help) {
             this.name = name;
@@ -44,10 +54,15 @@ public final class Namespace {
             return this;
         }
 
+        /** A parameter that may be left out; after all those that may not. */
+        Entry optional(String type, String param, String text) {
+            params.add(new RpcMethod.Param(type, param, text, true));
+            return this;
+        }
+
         /** The {@code wait} that all starting and stopping methods end with. */
         public Entry waits(String text) {
-            params.add(new RpcMethod.Param("boolean", "wait", text, true));
-            return this;
+            return optional("boolean", "wait", text);
         }
 
         public Entry returns(String type, String text) {
@@ -56,9 +71,27 @@ public final class Namespace {
             return this;
         }
 
+        /** The version of Supervisor that brought it. */
+        Entry since(String version) {
+            since = version;
+            return this;
+        }
+
+        Entry faults(FaultCode... codes) {
+            faults = List.of(codes);
+            return this;
+        }
+
+        /** Arguments of the call that the manual shows. */
+        Entry example(Object... arguments) {
+            example = List.of(arguments);
+            return this;
+        }
+
         /** Publishes the method. */
         public void by(RpcMethod.Handler handler) {
-            methods.put(name, new RpcMethod(help, result, resultHelp, params, handler));
+            RpcMethod.Reference reference = new RpcMethod.Reference(since, faults, example);
+            methods.put(name, new RpcMethod(help, result, resultHelp, params, reference, handler));
         }
 
         /** Publishes a method that has its answer at once. */

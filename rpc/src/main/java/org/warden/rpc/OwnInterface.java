@@ -24,6 +24,7 @@ final class OwnInterface {
                         "array",
                         "a struct for each pool: name, group, buffer_size, buffered, dropped, events, listeners; the last"
                                 + " is an array of structs of name and state")
+                .since("Warden 0.1.0")
                 .by(a -> Answers.map(supervisor.ask(new Command.ListEventPools()), null, pools -> pools.stream()
                         .map(OwnInterface::struct)
                         .toList()));
@@ -43,8 +44,13 @@ final class OwnInterface {
     }
 
     private static List<Object> listeners(List<EventPoolView.Listener> listeners) {
-        return listeners.stream()
-                .<Object>map(l -> Map.of("name", l.name(), "state", l.state()))
-                .toList();
+        return listeners.stream().<Object>map(OwnInterface::struct).toList();
+    }
+
+    private static Map<String, Object> struct(EventPoolView.Listener listener) {
+        Map<String, Object> struct = new LinkedHashMap<>();
+        struct.put("name", listener.name());
+        struct.put("state", listener.state());
+        return struct;
     }
 }

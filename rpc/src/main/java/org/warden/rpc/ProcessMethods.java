@@ -30,6 +30,14 @@ final class ProcessMethods {
                 .param("string", "name", "process or group:process")
                 .param("string", "chars", "what to write")
                 .returns("boolean", "true when it was taken; it may reach the process later")
+                .since("3.0a1")
+                .faults(
+                        FaultCode.SHUTDOWN_STATE,
+                        FaultCode.INCORRECT_PARAMETERS,
+                        FaultCode.BAD_NAME,
+                        FaultCode.NOT_RUNNING,
+                        FaultCode.NO_FILE)
+                .example("web", "reload\n")
                 .by(this::sendStdin);
     }
 
@@ -37,9 +45,14 @@ final class ProcessMethods {
         n.method("getProcessInfo", "Shows one process.")
                 .param("string", "name", "process or group:process")
                 .returns("struct", "names, times, state, pid, last exit, logs and a line of description")
+                .since("2.0")
+                .faults(FaultCode.SHUTDOWN_STATE, FaultCode.BAD_NAME)
+                .example("web")
                 .now(a -> main.text().struct(main.process(main.view(), a.text(0))));
         n.method("getAllProcessInfo", "Shows all processes.")
                 .returns("array", "what getProcessInfo gives, for each, sorted by group and name")
+                .since("2.0")
+                .faults(FaultCode.SHUTDOWN_STATE)
                 .now(a -> {
                     List<ProcessView> processes = main.view().processes();
                     List<Object> structs = new ArrayList<>(processes.size());
@@ -53,6 +66,17 @@ final class ProcessMethods {
                 .param("string", "name", NAME)
                 .waits(WAIT_START)
                 .returns("boolean", "true when it was started; for a group what startProcessGroup gives")
+                .since("2.0")
+                .faults(
+                        FaultCode.SHUTDOWN_STATE,
+                        FaultCode.BAD_NAME,
+                        FaultCode.NO_FILE,
+                        FaultCode.NOT_EXECUTABLE,
+                        FaultCode.ALREADY_STARTED,
+                        FaultCode.FAILED,
+                        FaultCode.SPAWN_ERROR,
+                        FaultCode.ABNORMAL_TERMINATION)
+                .example("worker", true)
                 .by(a -> {
                     main.view();
                     GivenName name = GivenName.parse(a.text(0));
@@ -65,6 +89,9 @@ final class ProcessMethods {
                 .param("string", "name", "the group")
                 .waits(WAIT_START)
                 .returns("array", STRUCTS)
+                .since("3.0a1")
+                .faults(FaultCode.SHUTDOWN_STATE, FaultCode.BAD_NAME)
+                .example("shop")
                 .by(a -> {
                     main.view();
                     return items(new Command.StartGroup(a.text(0), a.waits(1)), a.text(0));
@@ -72,6 +99,9 @@ final class ProcessMethods {
         n.method("startAllProcesses", "Starts all processes that are not running, by priority.")
                 .waits(WAIT_START)
                 .returns("array", STRUCTS)
+                .since("2.0")
+                .faults(FaultCode.SHUTDOWN_STATE)
+                .example(false)
                 .by(a -> {
                     main.view();
                     return items(new Command.StartAll(a.waits(0)), null);
@@ -83,6 +113,9 @@ final class ProcessMethods {
                 .param("string", "name", NAME)
                 .waits(WAIT_STOP)
                 .returns("boolean", "true when it was told to stop; for a group what stopProcessGroup gives")
+                .since("2.0")
+                .faults(FaultCode.SHUTDOWN_STATE, FaultCode.BAD_NAME, FaultCode.NOT_RUNNING, FaultCode.FAILED)
+                .example("web")
                 .by(a -> {
                     main.view();
                     GivenName name = GivenName.parse(a.text(0));
@@ -95,6 +128,9 @@ final class ProcessMethods {
                 .param("string", "name", "the group")
                 .waits(WAIT_STOP)
                 .returns("array", STRUCTS)
+                .since("3.0a1")
+                .faults(FaultCode.SHUTDOWN_STATE, FaultCode.BAD_NAME)
+                .example("shop")
                 .by(a -> {
                     main.view();
                     return items(new Command.StopGroup(a.text(0), a.waits(1)), a.text(0));
@@ -102,6 +138,8 @@ final class ProcessMethods {
         n.method("stopAllProcesses", "Stops all running processes.")
                 .waits(WAIT_STOP)
                 .returns("array", STRUCTS)
+                .since("2.0")
+                .faults(FaultCode.SHUTDOWN_STATE)
                 .by(a -> {
                     main.view();
                     return items(new Command.StopAll(a.waits(0)), null);
@@ -114,6 +152,14 @@ final class ProcessMethods {
                 .param("string", "name", NAME)
                 .param("string", "signal", signal)
                 .returns("boolean", "true when it was sent; for a group what signalProcessGroup gives")
+                .since("3.2.0")
+                .faults(
+                        FaultCode.SHUTDOWN_STATE,
+                        FaultCode.BAD_NAME,
+                        FaultCode.BAD_SIGNAL,
+                        FaultCode.NOT_RUNNING,
+                        FaultCode.FAILED)
+                .example("web", "HUP")
                 .by(a -> {
                     main.view();
                     GivenName name = GivenName.parse(a.text(0));
@@ -125,6 +171,9 @@ final class ProcessMethods {
                 .param("string", "name", "the group")
                 .param("string", "signal", signal)
                 .returns("array", STRUCTS)
+                .since("3.2.0")
+                .faults(FaultCode.SHUTDOWN_STATE, FaultCode.BAD_NAME, FaultCode.BAD_SIGNAL)
+                .example("shop", "SIGUSR1")
                 .by(a -> {
                     main.view();
                     return items(new Command.SignalGroup(a.text(0), a.word(1)), a.text(0));
@@ -132,6 +181,9 @@ final class ProcessMethods {
         n.method("signalAllProcesses", "Sends a signal to all processes.")
                 .param("string", "signal", signal)
                 .returns("array", STRUCTS)
+                .since("3.2.0")
+                .faults(FaultCode.SHUTDOWN_STATE, FaultCode.BAD_SIGNAL)
+                .example("10")
                 .by(a -> {
                     main.view();
                     return items(new Command.SignalAll(a.word(0)), null);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
@@ -34,7 +35,25 @@ final class RequestReader {
 
     private static final String JDK_DEPTH = "http://www.oracle.com/xml/jaxp/properties/maxElementDepth";
 
+    /** A parser keeps every element's name it has seen, and buffers as large as they once had to be: none lives for ever. */
+    private static final int MOST_USES = 1000;
+
+    private static final int MOST_REUSED_BYTES = 64 << 10;
+
     private final SAXParserFactory factory;
+
+    /** Parsers that nobody uses at the moment; making one takes longer than parsing a usual call. */
+    private final ConcurrentLinkedQueue<Parser> idle = new ConcurrentLinkedQueue<>();
+
+    /** A parser and how often it was used. */
+    private static final class Parser {
+        final XMLReader reader;
+        int uses;
+
+        Parser(XMLReader reader) {
+            this.reader = reader;
+        }
+    }
 
     /** A call as it came. {@code methodName} may be null or empty. */
     record Call(String methodName, List<?> params) {}
@@ -58,7 +77,11 @@ final class RequestReader {
     /** @throws SAXException when the body is not a well-formed call with values of known types */
     Call read(byte[] body) throws SAXException {
         try {
-            XMLReader reader = newReader();
+            Parser used = idle.poll();
+            if (used == null) {
+                used = new Parser(newReader());
+            }
+            XMLReader reader = used.reader;
             XmlRpcHttpRequestConfigImpl config = new XmlRpcHttpRequestConfigImpl();
             XmlRpcRequestParser parser = new XmlRpcRequestParser(config, new Types());
             Guard guard = new Guard(parser);
@@ -66,6 +89,10 @@ final class RequestReader {
             reader.setErrorHandler(guard);
             reader.setEntityResolver(guard);
             reader.parse(new InputSource(new ByteArrayInputStream(body)));
+            // One that met an error is not trusted with the next call.
+            if (++used.uses < MOST_USES && body.length <= MOST_REUSED_BYTES) {
+                idle.add(used);
+            }
             return new Call(parser.getMethodName(), parser.getParams() == null ? List.of() : parser.getParams());
         } catch (IOException | RuntimeException e) {
             // Bytes that are no UTF-8 are an IOException here; the library's parsers throw the rest at odd input.

@@ -1,7 +1,9 @@
 package org.warden.rpc;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,7 +21,7 @@ import org.xml.sax.SAXException;
  *
  * <p>Any thread. A call that has to wait holds none.
  */
-public final class RpcEndpoint {
+public final class RpcEndpoint implements AutoCloseable {
 
     /** How much of a bad body goes to the log. */
     private static final int SHOWN = 200;
@@ -28,30 +30,58 @@ public final class RpcEndpoint {
     private final RequestReader reader = new RequestReader();
     private final ResponseWriter writer = new ResponseWriter();
 
+    private final List<PluginNamespace> plugins;
+
     /** @param namespaces methods by namespace; {@code system} is added */
-    public RpcEndpoint(Map<String, Namespace> namespaces) {
+    RpcEndpoint(Map<String, Namespace> namespaces, List<PluginNamespace> plugins) {
         table = new MethodTable(namespaces);
+        this.plugins = List.copyOf(plugins);
     }
 
     /**
      * The endpoint that a configuration asks for: {@code supervisor.*} only when there is an {@code [rpcinterface:x]}
-     * with stock's factory, under that section's name. Where there is one there is {@code warden.*} too, unless a section
-     * has taken that name.
+     * with stock's factory, under that section's name; plug-ins under theirs. Where anything is served there is {@code
+     * warden.*} too, unless a section has taken that name.
      *
      * @param pid what {@code getPID} answers
+     * @param plugins those that are installed
+     * @param log for plug-ins, and for what is wrong with them
      */
     public static RpcEndpoint of(
-            Configuration configuration, Supervisor supervisor, Logs logs, Clock clock, IntSupplier pid) {
+            Configuration configuration,
+            Supervisor supervisor,
+            Logs logs,
+            Clock clock,
+            IntSupplier pid,
+            Plugins plugins,
+            RpcLog log) {
+        Namespace main = new MainInterface(supervisor, logs, clock, pid).namespace();
+        MethodTable forPlugins = new MethodTable(Map.of("supervisor", main));
         Map<String, Namespace> namespaces = new HashMap<>();
+        List<PluginNamespace> made = new ArrayList<>();
         for (RpcInterfaceConfig section : configuration.rpcInterfaces()) {
             if (section.factory().equals(RpcInterfaceConfig.MAIN)) {
-                namespaces.put(section.name(), new MainInterface(supervisor, logs, clock, pid).namespace());
+                namespaces.put(section.name(), main);
+                continue;
             }
+            plugins.find(section.factory())
+                    .flatMap(factory ->
+                            PluginNamespace.make(factory, section, forPlugins, log, PluginNamespace.PATIENCE))
+                    .ifPresent(plugin -> {
+                        made.add(plugin);
+                        namespaces.put(section.name(), plugin.namespace());
+                    });
         }
         if (!namespaces.isEmpty()) {
             namespaces.putIfAbsent(OwnInterface.NAME, new OwnInterface(supervisor).namespace());
         }
-        return new RpcEndpoint(namespaces);
+        return new RpcEndpoint(namespaces, made);
+    }
+
+    /** Ends the plug-ins. */
+    @Override
+    public void close() {
+        plugins.forEach(PluginNamespace::close);
     }
 
     /**
@@ -86,7 +116,7 @@ public final class RpcEndpoint {
         }
         Throwable cause = MethodTable.unwrap(error);
         if (cause instanceof RpcFault fault) {
-            return RpcResponse.ok(writer.fault(fault.code().code(), fault.getMessage()));
+            return RpcResponse.ok(writer.fault(fault.code(), fault.getMessage()));
         }
         return RpcResponse.failed(500, "an XML-RPC method failed: " + cause);
     }

@@ -4,7 +4,7 @@ package org.warden.rpc;
 public final class RpcFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final FaultCode code;
+    private final int code;
 
     public RpcFault(FaultCode code) {
         this(code, null);
@@ -12,11 +12,20 @@ public final class RpcFault extends RuntimeException {
 
     /** @param detail the text after the colon, or null for none */
     public RpcFault(FaultCode code, String detail) {
-        super(code.text(detail), null, false, false);
+        this(code.code(), code.text(detail));
+    }
+
+    /** A fault that a plug-in made up. */
+    RpcFault(int code, String text) {
+        super(text, null, false, false);
         this.code = code;
     }
 
-    public FaultCode code() {
+    public int code() {
         return code;
+    }
+
+    boolean is(FaultCode other) {
+        return code == other.code();
     }
 }

@@ -10,11 +10,27 @@ import java.util.concurrent.CompletionStage;
  * @param result type of the answer, as {@code system.methodSignature} names it
  * @param resultHelp what the answer is
  * @param params in order; optional ones last
+ * @param reference what only the manual's page says
  */
-public record RpcMethod(String help, String result, String resultHelp, List<Param> params, Handler handler) {
+public record RpcMethod(
+        String help, String result, String resultHelp, List<Param> params, Reference reference, Handler handler) {
 
     public RpcMethod {
         params = List.copyOf(params);
+    }
+
+    /**
+     * The rest of a method's page in the manual.
+     *
+     * @param since the version of Supervisor that brought it, or "" where nobody said
+     * @param faults those it can answer with, beyond the ones that every method has
+     * @param example arguments of a call
+     */
+    record Reference(String since, List<FaultCode> faults, List<Object> example) {
+        Reference {
+            faults = List.copyOf(faults);
+            example = List.copyOf(example);
+        }
     }
 
     /** One parameter. */

@@ -23,20 +23,38 @@ final class SystemMethods {
         Namespace n = new Namespace();
         n.method("listMethods", "Lists all methods.")
                 .returns("array", "names, sorted")
+                .since("2.0")
                 .now(a -> table.names());
         n.method("methodHelp", "Shows the documentation of a method.")
                 .param("string", "name", "the method")
                 .returns("string", "prose, and a line for each parameter and the result")
+                .since("2.0")
+                .faults(FaultCode.SIGNATURE_UNSUPPORTED)
+                .example("supervisor.stopProcess")
                 .now(a -> known(a).documentation());
         n.method("methodSignature", "Tells the types of a method.")
                 .param("string", "name", "the method")
                 .returns("array", "type of the result, then of each parameter")
+                .since("2.0")
+                .faults(FaultCode.SIGNATURE_UNSUPPORTED)
+                .example("supervisor.stopProcess")
                 .now(a -> known(a).signature());
         n.method("multicall", "Makes several calls, one after the other: each begins when the one before it has ended.")
                 .param("array", "calls", "structs of methodName, a string, and params, an array that may be left out")
                 .returns("array", "each call's plain result, or a struct of faultCode and faultString")
+                .since("2.0")
+                .faults(FaultCode.INCORRECT_PARAMETERS)
+                .example(List.of(
+                        call("supervisor.stopProcess", "web"), call("supervisor.startProcess", "web"), call("no.such")))
                 .by(a -> new Multicall(a.list(0), a.executor()).start());
         return n;
+    }
+
+    private static Map<String, Object> call(String method, Object... params) {
+        Map<String, Object> struct = new LinkedHashMap<>();
+        struct.put("methodName", method);
+        struct.put("params", List.of(params));
+        return struct;
     }
 
     private RpcMethod known(Arguments a) {
@@ -47,9 +65,9 @@ final class SystemMethods {
         return method;
     }
 
-    static Map<String, Object> faultStruct(FaultCode code, String text) {
+    static Map<String, Object> faultStruct(int code, String text) {
         Map<String, Object> struct = new LinkedHashMap<>();
-        struct.put("faultCode", code.code());
+        struct.put("faultCode", code);
         struct.put("faultString", text);
         return struct;
     }
@@ -130,7 +148,7 @@ final class SystemMethods {
                 return faultStruct(fault.code(), fault.getMessage());
             }
             String text = cause.getClass().getSimpleName() + ":" + cause.getMessage();
-            return faultStruct(FaultCode.FAILED, FaultCode.FAILED.text(text));
+            return faultStruct(FaultCode.FAILED.code(), FaultCode.FAILED.text(text));
         }
     }
 }

@@ -22,7 +22,8 @@ class DaemonMethodsTest {
     private static final Configuration CONFIGURATION = FakeCore.configuration(List.of(), List.of());
 
     private final FakeCore core = new FakeCore();
-    private final RpcEndpoint endpoint = RpcEndpoint.of(CONFIGURATION, core, core, core, () -> 42);
+    private final RpcEndpoint endpoint =
+            RpcEndpoint.of(CONFIGURATION, core, core, core, () -> 42, Plugins.NONE, (level, line) -> {});
     private final RpcClient client = new RpcClient(endpoint);
 
     @Test
@@ -139,7 +140,7 @@ class DaemonMethodsTest {
 
     @Test
     void withoutTheInterfaceSectionOnlySystemMethodsExist() {
-        RpcClient bare = new RpcClient(new RpcEndpoint(Map.of()));
+        RpcClient bare = new RpcClient(new RpcEndpoint(Map.of(), List.of()));
         assertEquals(
                 List.of("system.listMethods", "system.methodHelp", "system.methodSignature", "system.multicall"),
                 bare.call("system.listMethods"));

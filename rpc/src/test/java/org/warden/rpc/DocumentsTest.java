@@ -18,8 +18,14 @@ import org.warden.rpc.RpcClient.Fault;
 class DocumentsTest {
 
     private final FakeCore core = new FakeCore().process("p", ProcessState.STOPPED, 0, "");
-    private final RpcClient client =
-            new RpcClient(RpcEndpoint.of(FakeCore.configuration(List.of(), List.of()), core, core, core, () -> 42));
+    private final RpcClient client = new RpcClient(RpcEndpoint.of(
+            FakeCore.configuration(List.of(), List.of()),
+            core,
+            core,
+            core,
+            () -> 42,
+            Plugins.NONE,
+            (level, line) -> {}));
 
     private static String call(String values) {
         return "<?xml version='1.0'?><methodCall><methodName>supervisor.getProcessInfo</methodName><params><param>"

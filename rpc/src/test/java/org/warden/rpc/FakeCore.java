@@ -85,12 +85,12 @@ public final class FakeCore implements Supervisor, Logs, Clock {
     }
 
     public static InetServerConfig inet(int port, DoorCredentials credentials) {
-        return new InetServerConfig("inet_http_server", "127.0.0.1", port, Optional.ofNullable(credentials));
+        return new InetServerConfig("inet_http_server", "127.0.0.1", port, Optional.ofNullable(credentials), false);
     }
 
     public static UnixServerConfig unix(Path file, int mode, DoorCredentials credentials) {
         return new UnixServerConfig(
-                "unix_http_server", file.toString(), mode, -1, -1, Optional.ofNullable(credentials));
+                "unix_http_server", file.toString(), mode, -1, -1, Optional.ofNullable(credentials), false);
     }
 
     public static ProcessConfig program(
@@ -356,6 +356,11 @@ public final class FakeCore implements Supervisor, Logs, Clock {
             @Override
             public long lastModifiedMillis() {
                 return Path.of(path).toFile().lastModified();
+            }
+
+            @Override
+            public boolean hasMore() throws IOException {
+                return file.length() != file.getFilePointer();
             }
 
             @Override

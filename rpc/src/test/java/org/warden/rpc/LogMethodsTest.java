@@ -24,8 +24,14 @@ class LogMethodsTest {
     Path dir;
 
     private final FakeCore core = new FakeCore();
-    private final RpcClient client =
-            new RpcClient(RpcEndpoint.of(FakeCore.configuration(List.of(), List.of()), core, core, core, () -> 42));
+    private final RpcClient client = new RpcClient(RpcEndpoint.of(
+            FakeCore.configuration(List.of(), List.of()),
+            core,
+            core,
+            core,
+            () -> 42,
+            Plugins.NONE,
+            (level, line) -> {}));
     private Path log;
 
     @BeforeEach

@@ -13,8 +13,14 @@ import org.warden.rpc.RpcClient.Fault;
 
 class OwnInterfaceTest {
     private final FakeCore core = new FakeCore();
-    private final RpcClient client =
-            new RpcClient(RpcEndpoint.of(FakeCore.configuration(List.of(), List.of()), core, core, core, () -> 42));
+    private final RpcClient client = new RpcClient(RpcEndpoint.of(
+            FakeCore.configuration(List.of(), List.of()),
+            core,
+            core,
+            core,
+            () -> 42,
+            Plugins.NONE,
+            (level, line) -> {}));
 
     @Test
     void poolsTellWhatWaitsAndWhatWasDropped() {

@@ -22,8 +22,14 @@ import org.warden.rpc.RpcClient.Fault;
 class ProcessMethodsTest {
 
     private final FakeCore core = new FakeCore().process("p", ProcessState.STOPPED, 0, "");
-    private final RpcClient client =
-            new RpcClient(RpcEndpoint.of(FakeCore.configuration(List.of(), List.of()), core, core, core, () -> 42));
+    private final RpcClient client = new RpcClient(RpcEndpoint.of(
+            FakeCore.configuration(List.of(), List.of()),
+            core,
+            core,
+            core,
+            () -> 42,
+            Plugins.NONE,
+            (level, line) -> {}));
 
     private Command<?> asked() {
         return core.asked.get(core.asked.size() - 1);

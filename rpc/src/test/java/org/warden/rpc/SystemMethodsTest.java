@@ -28,8 +28,14 @@ class SystemMethodsTest {
                     .split(" "));
 
     private final FakeCore core = new FakeCore().process("p", ProcessState.STOPPED, 0, "");
-    private final RpcClient client =
-            new RpcClient(RpcEndpoint.of(FakeCore.configuration(List.of(), List.of()), core, core, core, () -> 42));
+    private final RpcClient client = new RpcClient(RpcEndpoint.of(
+            FakeCore.configuration(List.of(), List.of()),
+            core,
+            core,
+            core,
+            () -> 42,
+            Plugins.NONE,
+            (level, line) -> {}));
 
     private static String calls(String... entries) {
         StringBuilder xml = new StringBuilder("<array><data>");

@@ -36,6 +36,9 @@ public interface Logs {
         /** When the file was last changed, in milliseconds since 1970. */
         long lastModifiedMillis();
 
+        /** Whether the file that was read last has changed in length; cheaper than {@link #next}, but blind to a new file. */
+        boolean hasMore() throws IOException;
+
         /** What has come since the last call, at most {@code limit} bytes; empty when nothing. */
         byte[] next(int limit) throws IOException;
 

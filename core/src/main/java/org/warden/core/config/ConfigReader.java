@@ -21,7 +21,18 @@ public final class ConfigReader {
      */
     public static Configuration read(String file, CommandLine commandLine, Host host, Path workingDirectory)
             throws ConfigException {
-        Reading reading = reading(file, host, workingDirectory, null);
+        return read(file, commandLine, host, workingDirectory, RpcFactories.NONE);
+    }
+
+    /**
+     * The same where there are plug-ins.
+     *
+     * @param factories the XML-RPC interfaces that the file may name besides the main one
+     */
+    public static Configuration read(
+            String file, CommandLine commandLine, Host host, Path workingDirectory, RpcFactories factories)
+            throws ConfigException {
+        Reading reading = reading(file, host, workingDirectory, factories, null);
         Optional<Configuration> configuration = assemble(reading, commandLine);
         reading.problems.throwIfAny();
         return configuration.orElseThrow();
@@ -32,9 +43,10 @@ public final class ConfigReader {
      *
      * <p>Touches files and name services, so it may block; any thread but the loop's. Changes nothing on the machine.
      */
-    public static Inspection inspect(String file, CommandLine commandLine, Host host, Path workingDirectory) {
+    public static Inspection inspect(
+            String file, CommandLine commandLine, Host host, Path workingDirectory, RpcFactories factories) {
         SettingsCollector collector = new SettingsCollector();
-        Reading reading = reading(file, host, workingDirectory, collector);
+        Reading reading = reading(file, host, workingDirectory, factories, collector);
         Optional<Configuration> configuration = assemble(reading, commandLine);
         SupervisorctlReader.read(reading);
         Repetitions.remark(reading.document, reading.notices);
@@ -47,9 +59,10 @@ public final class ConfigReader {
                 collector.settings(reading.document, Origins.of(reading.document, commandLine)));
     }
 
-    private static Reading reading(String file, Host host, Path workingDirectory, SettingsCollector collector) {
+    private static Reading reading(
+            String file, Host host, Path workingDirectory, RpcFactories factories, SettingsCollector collector) {
         HostValues hostValues = new HostValues(host, workingDirectory);
-        return new Reading(file, host, hostValues, new Problems(), new Notices(), collector);
+        return new Reading(file, host, hostValues, new Problems(), new Notices(), factories, collector);
     }
 
     /** Whatever can be made of the files, though there be problems; empty where they can't be made out at all. */
@@ -88,6 +101,7 @@ public final class ConfigReader {
         List<InetServerConfig> inetServers = servers.inetServers();
         List<UnixServerConfig> unixServers = servers.unixServers();
         Optional<Host.Account> user = daemonReader.user();
+        CtlPlugins.warnOfUnknown(reading);
         KnownKeys.warnOfUnknown(reading.document, reading.notices);
         return new Configuration(
                 reading.hostValues.absolute(reading.mainFile),

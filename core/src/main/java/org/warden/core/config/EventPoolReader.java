@@ -1,45 +1,22 @@
 package org.warden.core.config;
 
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.warden.core.model.EventType;
 
 /** Reads what an {@code [eventlistener:x]} has beyond a program. */
 final class EventPoolReader {
     /** The only result handler there is: stock's own, by its name. */
     static final String DEFAULT_HANDLER = "supervisor.dispatchers:default_handler";
 
-    /** All types that can be subscribed to, abstract ones included. Source: Supervisor's manual, "Events". */
-    private static final Set<String> TYPES = Set.of(
-            "EVENT",
-            "PROCESS_STATE",
-            "PROCESS_STATE_STARTING",
-            "PROCESS_STATE_RUNNING",
-            "PROCESS_STATE_BACKOFF",
-            "PROCESS_STATE_STOPPING",
-            "PROCESS_STATE_EXITED",
-            "PROCESS_STATE_STOPPED",
-            "PROCESS_STATE_FATAL",
-            "PROCESS_STATE_UNKNOWN",
-            "PROCESS_LOG",
-            "PROCESS_LOG_STDOUT",
-            "PROCESS_LOG_STDERR",
-            "PROCESS_COMMUNICATION",
-            "PROCESS_COMMUNICATION_STDOUT",
-            "PROCESS_COMMUNICATION_STDERR",
-            "REMOTE_COMMUNICATION",
-            "SUPERVISOR_STATE_CHANGE",
-            "SUPERVISOR_STATE_CHANGE_RUNNING",
-            "SUPERVISOR_STATE_CHANGE_STOPPING",
-            "TICK",
-            "TICK_5",
-            "TICK_60",
-            "TICK_3600",
-            "PROCESS_GROUP",
-            "PROCESS_GROUP_ADDED",
-            "PROCESS_GROUP_REMOVED");
+    /** All types that can be subscribed to, abstract ones included. */
+    private static final Set<String> TYPES =
+            Arrays.stream(EventType.values()).map(EventType::name).collect(Collectors.toUnmodifiableSet());
 
     private final SectionReader section;
 

@@ -8,5 +8,7 @@ import java.util.Optional;
  * @param section its header without brackets
  * @param host "" for all IPv4 interfaces
  * @param port 1 to 65535
+ * @param legacyGetActions whether scripts may use the links of stock's web page
  */
-public record InetServerConfig(String section, String host, int port, Optional<DoorCredentials> credentials) {}
+public record InetServerConfig(
+        String section, String host, int port, Optional<DoorCredentials> credentials, boolean legacyGetActions) {}

@@ -34,8 +34,8 @@ final class KnownKeys {
                         logfile logfile_maxbytes logfile_backups loglevel pidfile umask nodaemon silent minfds minprocs
                         nocleanup childlogdir user directory strip_ansi environment identifier
                         """));
-        map.put("unix_http_server", words("file chmod chown username password"));
-        map.put("inet_http_server", words("port username password"));
+        map.put("unix_http_server", words("file chmod chown username password legacy_get_actions"));
+        map.put("inet_http_server", words("port username password legacy_get_actions"));
         map.put("supervisorctl", words("serverurl username password prompt history_file"));
         map.put("include", words("files"));
         map.put("rpcinterface", words("supervisor.rpcinterface_factory"));

@@ -16,6 +16,9 @@ final class Reading {
     /** The files that were read, as they are named, in that order. */
     final List<String> files = new ArrayList<>();
 
+    /** The XML-RPC interfaces there are besides the main one. */
+    final RpcFactories rpcFactories;
+
     /** Where the values are collected, or null where nobody wants them. */
     private final SettingsCollector collector;
 
@@ -31,6 +34,7 @@ final class Reading {
             HostValues hostValues,
             Problems problems,
             Notices notices,
+            RpcFactories rpcFactories,
             SettingsCollector collector) {
         this.document = new IniDocument();
         this.mainFile = mainFile;
@@ -38,6 +42,7 @@ final class Reading {
         this.hostValues = hostValues;
         this.problems = problems;
         this.notices = notices;
+        this.rpcFactories = rpcFactories;
         this.collector = collector;
         this.names = Names.NONE.withEnvironment(host.environment());
     }

@@ -6,7 +6,7 @@ import java.util.Map;
  * {@code [rpcinterface:name]}.
  *
  * @param name the namespace of its methods
- * @param factory value of {@code supervisor.rpcinterface_factory}; stock's own string means our own interface
+ * @param factory value of {@code supervisor.rpcinterface_factory}; {@link #MAIN} means our own interface, anything else a plug-in
  * @param settings the other keys, lower-cased
  */
 public record RpcInterfaceConfig(String name, String factory, Map<String, String> settings) {

@@ -32,7 +32,7 @@ final class RpcInterfacesReader {
                                 "add " + FACTORY + " = " + RpcInterfaceConfig.MAIN));
                 continue;
             }
-            Optional<String> factory = reader.get(FACTORY, text -> known(text, section.name()));
+            Optional<String> factory = reader.get(FACTORY, text -> known(text, section.name(), reading.rpcFactories));
             Map<String, String> settings = new LinkedHashMap<>();
             for (IniEntry entry : section.entries()) {
                 if (!entry.key().equals(FACTORY)) {
@@ -44,12 +44,18 @@ final class RpcInterfacesReader {
         return interfaces;
     }
 
-    private static String known(String factory, String section) throws BadValue {
+    private static String known(String factory, String section, RpcFactories factories) throws BadValue {
         if (isMain(factory)) {
             return RpcInterfaceConfig.MAIN;
         }
+        String name = Blanks.strip(factory);
+        Optional<String> reason = factories.whyNot(name);
+        if (reason.isEmpty()) {
+            return name;
+        }
         throw new BadValue(
-                factory + " cannot be resolved within [" + section + "]",
-                "only " + RpcInterfaceConfig.MAIN + " is there; interfaces written in Python can't be loaded");
+                factory + " cannot be resolved within [" + section + "]: " + reason.get(),
+                "write " + RpcInterfaceConfig.MAIN + " for the main interface; another one must be a plug-in written in"
+                        + " Java, those written in Python can't be loaded");
     }
 }

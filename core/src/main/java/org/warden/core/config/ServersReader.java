@@ -27,7 +27,9 @@ final class ServersReader {
                                 "section [" + section.name() + "] has no port value",
                                 "add port=127.0.0.1:9001 or another address"));
             }
-            address.ifPresent(a -> servers.add(new InetServerConfig(section.name(), a.host(), a.port(), credentials)));
+            boolean legacy = legacyGetActions(reader, credentials);
+            address.ifPresent(
+                    a -> servers.add(new InetServerConfig(section.name(), a.host(), a.port(), credentials, legacy)));
         }
         return servers;
     }
@@ -47,8 +49,9 @@ final class ServersReader {
             Optional<DoorCredentials> credentials = credentials(reader);
             FcgiSocketConfig.Owner owner = reader.get("chown", UNCHANGED, this::owner);
             int mode = reader.get("chmod", 0700, ServersReader::mode);
-            file.ifPresent(f ->
-                    servers.add(new UnixServerConfig(section.name(), f, mode, owner.uid(), owner.gid(), credentials)));
+            boolean legacy = legacyGetActions(reader, credentials);
+            file.ifPresent(f -> servers.add(
+                    new UnixServerConfig(section.name(), f, mode, owner.uid(), owner.gid(), credentials, legacy)));
         }
         return servers;
     }
@@ -107,6 +110,17 @@ final class ServersReader {
         }
         warnOfUselessPassword(reader, password.get());
         return Optional.of(new DoorCredentials(username.get(), password.get()));
+    }
+
+    /** A key of ours. What a script may do by a link, anybody could make a browser do where there is no password. */
+    private static boolean legacyGetActions(SectionReader reader, Optional<DoorCredentials> credentials) {
+        boolean legacy = reader.unseenByStock().get("legacy_get_actions", false, Values::bool);
+        if (legacy && credentials.isEmpty()) {
+            reader.warn(
+                    "legacy_get_actions",
+                    "legacy_get_actions has no effect without a password; set username and password");
+        }
+        return legacy;
     }
 
     private static void warnOfUselessPassword(SectionReader reader, String password) {

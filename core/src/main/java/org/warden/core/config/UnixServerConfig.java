@@ -10,6 +10,13 @@ import java.util.Optional;
  * @param mode permission bits, 0 to 07777
  * @param uid owner, or -1 to leave it
  * @param gid group, or -1 to leave it
+ * @param legacyGetActions whether scripts may use the links of stock's web page
  */
 public record UnixServerConfig(
-        String section, String file, int mode, int uid, int gid, Optional<DoorCredentials> credentials) {}
+        String section,
+        String file,
+        int mode,
+        int uid,
+        int gid,
+        Optional<DoorCredentials> credentials,
+        boolean legacyGetActions) {}

@@ -71,6 +71,11 @@ final class LogFollower implements Logs.Follower {
     }
 
     @Override
+    public boolean hasMore() throws IOException {
+        return file.size() != position;
+    }
+
+    @Override
     public byte[] next(int limit) throws IOException {
         if (file.size() < position) {
             position = 0;

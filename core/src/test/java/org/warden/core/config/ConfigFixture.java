@@ -64,7 +64,7 @@ final class ConfigFixture {
 
     /** Everything about the main file as it lies there. */
     Inspection inspect() {
-        return ConfigReader.inspect(main(), new CommandLine(options), host, directory);
+        return ConfigReader.inspect(main(), new CommandLine(options), host, directory, RpcFactories.NONE);
     }
 
     /** Everything about a main file of this text under an empty {@code [supervisord]}, in which it may begin. */

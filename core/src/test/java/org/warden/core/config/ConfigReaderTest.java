@@ -56,11 +56,17 @@ class ConfigReaderTest {
         assertEquals("test", configuration.supervisord().identifier());
         assertEquals(
                 List.of(new InetServerConfig(
-                        "inet_http_server", "127.0.0.1", 9001, Optional.of(new DoorCredentials("u", "p")))),
+                        "inet_http_server", "127.0.0.1", 9001, Optional.of(new DoorCredentials("u", "p")), false)),
                 configuration.inetServers());
         assertEquals(
                 List.of(new UnixServerConfig(
-                        "unix_http_server", directory.resolve("s.sock").toString(), 0700, -1, -1, Optional.empty())),
+                        "unix_http_server",
+                        directory.resolve("s.sock").toString(),
+                        0700,
+                        -1,
+                        -1,
+                        Optional.empty(),
+                        false)),
                 configuration.unixServers());
         assertEquals(
                 List.of(new RpcInterfaceConfig("supervisor", RpcInterfaceConfig.MAIN, Map.of())),

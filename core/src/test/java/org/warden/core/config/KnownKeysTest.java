@@ -33,10 +33,10 @@ class KnownKeysTest {
     @ParameterizedTest
     @CsvSource(textBlock = """
                     supervisord, logfile logfile_maxbytes logfile_backups loglevel pidfile umask nodaemon silent minfds minprocs nocleanup childlogdir user directory strip_ansi environment identifier
-                    unix_http_server, file chmod chown username password
-                    unix_http_server:two, file chmod chown username password
-                    inet_http_server, port username password
-                    inet_http_server:two, port username password
+                    unix_http_server, file chmod chown username password legacy_get_actions
+                    unix_http_server:two, file chmod chown username password legacy_get_actions
+                    inet_http_server, port username password legacy_get_actions
+                    inet_http_server:two, port username password legacy_get_actions
                     supervisorctl, serverurl username password prompt history_file
                     rpcinterface:x, supervisor.rpcinterface_factory
                     group:x, programs priority
@@ -86,7 +86,8 @@ class KnownKeysTest {
                 List.of(),
                 fixture.notices(
                         LogLevel.WARN,
-                        "[supervisorctl]\nserverurl=unix:///s\n[ctlplugin:x]\nsupervisor.ctl_factory=a:b\nanything=1\n"));
+                        "[supervisorctl]\nserverurl=unix:///s\n[ctlplugin:x]\nsupervisor.ctl_factory="
+                                + "supervisor.supervisorctl:make_main_controllerplugin\nanything=1\n"));
     }
 
     @Test

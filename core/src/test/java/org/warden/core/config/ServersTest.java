@@ -160,10 +160,17 @@ class ServersTest {
 
     @Test
     void aUnixServerWithDefaultsAndWithAllKeys() {
-        assertEquals(new UnixServerConfig("unix_http_server", "/tmp/s", 0700, -1, -1, Optional.empty()), unix(""));
+        assertEquals(
+                new UnixServerConfig("unix_http_server", "/tmp/s", 0700, -1, -1, Optional.empty(), false), unix(""));
         assertEquals(
                 new UnixServerConfig(
-                        "unix_http_server", "/tmp/s", 0770, 65534, 0, Optional.of(new DoorCredentials("u", "p"))),
+                        "unix_http_server",
+                        "/tmp/s",
+                        0770,
+                        65534,
+                        0,
+                        Optional.of(new DoorCredentials("u", "p")),
+                        false),
                 unix("chmod=0770\nchown=nobody:root\nusername=u\npassword=p\n"));
         assertEquals(-1, unix("chown=nobody\n").gid());
         assertEquals(65534, unix("chown=65534:65534\n").gid());
@@ -222,6 +229,24 @@ class ServersTest {
     }
 
     @Test
+    void legacyGetActionsAreOffUnlessAskedForAndUselessWithoutAPassword() {
+        String open = "[unix_http_server]\nfile=s\n";
+        String locked = open + "username=u\npassword=p\n";
+        assertFalse(unix("").legacyGetActions());
+        assertTrue(unix("username=u\npassword=p\nlegacy_get_actions=true\n").legacyGetActions());
+        assertTrue(fixture.read("[inet_http_server]\nport=1\nusername=u\npassword=p\nlegacy_get_actions=yes\n")
+                .inetServers()
+                .get(0)
+                .legacyGetActions());
+        assertEquals(List.of(), fixture.notices(LogLevel.WARN, locked + "legacy_get_actions=true\n"));
+        assertEquals(
+                List.of(fixture.main() + ":4: [unix_http_server] legacy_get_actions has no effect without a password;"
+                        + " set username and password"),
+                fixture.notices(LogLevel.WARN, open + "legacy_get_actions=true\n"));
+        assertEquals(1, fixture.errors(locked + "legacy_get_actions=perhaps\n").size());
+    }
+
+    @Test
     void aPasswordIsNotInTheRecordsText() {
         assertFalse(unix("username=u\npassword=secret\n").toString().contains("secret"));
     }
@@ -237,12 +262,43 @@ class ServersTest {
     }
 
     @Test
+    void twoSectionsCanBothBeTheMainInterface() {
+        String factory = "supervisor.rpcinterface_factory=" + RpcInterfaceConfig.MAIN + "\n";
+        assertEquals(
+                List.of("supervisor", "other"),
+                fixture
+                        .read("[rpcinterface:supervisor]\n" + factory + "[rpcinterface:other]\n" + factory)
+                        .rpcInterfaces()
+                        .stream()
+                        .map(RpcInterfaceConfig::name)
+                        .toList());
+    }
+
+    @Test
+    void ctlPluginsThatSupervisorctlWillNotFindAreWarnedAbout() {
+        String section = "[ctlplugin:x]\nanything=1\n";
+        assertEquals(
+                List.of(),
+                fixture.notices(
+                        LogLevel.WARN,
+                        section + "supervisor.ctl_factory=supervisor.supervisorctl:make_main_controllerplugin\n"));
+        assertEquals(
+                List.of(fixture.main() + ":4: [ctlplugin:x] my.module:make cannot be resolved and is ignored: only"
+                        + " supervisor.supervisorctl:make_main_controllerplugin is there, plug-ins written in Python"
+                        + " can't be loaded"),
+                fixture.notices(LogLevel.WARN, section + "supervisor.ctl_factory = my.module:make\n"));
+        assertEquals(
+                List.of(fixture.main() + ":2: [ctlplugin:x] does not specify a supervisor.ctl_factory and is ignored"),
+                fixture.notices(LogLevel.WARN, section));
+    }
+
+    @Test
     void otherInterfacesAreRefused() {
         assertEquals(
                 "section [rpcinterface:x] does not specify a supervisor.rpcinterface_factory",
                 fixture.error("[rpcinterface:x]\ny=1\n"));
         assertEquals(
-                "no.such:thing cannot be resolved within [rpcinterface:x]",
+                "no.such:thing cannot be resolved within [rpcinterface:x]: no plug-in of that name",
                 fixture.error("[rpcinterface:x]\nsupervisor.rpcinterface_factory=no.such:thing\n"));
     }
 

@@ -1,7 +1,9 @@
 package org.warden.core.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -102,6 +104,19 @@ class LogFilesTest {
             assertEquals("", next(follower));
             append("delta\n");
             assertEquals("delta\n", next(follower));
+        }
+    }
+
+    @Test
+    void followerSeesGrowthAndTruncationWithoutReading() throws IOException {
+        try (Logs.Follower follower = logs.follow(file.toString(), 0)) {
+            assertFalse(follower.hasMore());
+            append("delta\n");
+            assertTrue(follower.hasMore());
+            next(follower);
+            assertFalse(follower.hasMore());
+            Files.writeString(file, "");
+            assertTrue(follower.hasMore());
         }
     }
 

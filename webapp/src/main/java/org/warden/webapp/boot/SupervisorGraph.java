@@ -19,6 +19,7 @@ import org.warden.core.config.ConfigReport;
 import org.warden.core.config.Configuration;
 import org.warden.core.loop.ConfigSource;
 import org.warden.core.loop.EventRelay;
+import org.warden.rpc.Plugins;
 import org.warden.rpc.RpcEndpoint;
 import org.warden.spawner.JniSpawner;
 import org.warden.spawner.NativeSystem;
@@ -43,7 +44,10 @@ final class SupervisorGraph implements Graph {
 
     static Graph start(Path file) throws BootException {
         NativeSystem host = NativeSystem.open();
-        ConfigSource source = () -> ConfigReader.read(file.toString(), CommandLine.NONE, host, file.getParent());
+        // The web application's own loader: jars of plug-ins lie beside its own.
+        Plugins plugins = Plugins.in(SupervisorGraph.class::getClassLoader, "WEB-INF/lib");
+        ConfigSource source =
+                () -> ConfigReader.read(file.toString(), CommandLine.NONE, host, file.getParent(), plugins);
         EventRelay relay = new EventRelay();
         JniSpawner spawner = JniSpawner.open(relay);
         try {
@@ -55,6 +59,7 @@ final class SupervisorGraph implements Graph {
                     host,
                     spawner,
                     relay,
+                    plugins,
                     host.environment(),
                     host.openFilesSoftLimit(),
                     false);

@@ -97,13 +97,17 @@ public final class TailServlet extends HttpServlet {
         public void onWritePossible() {
             ticker.run(() -> {
                 possible = true;
-                pump();
+                pump(true);
             });
         }
 
         @Override
-        public void pump() {
+        public boolean pump(boolean thorough) {
+            boolean news = false;
             try {
+                if (!thorough && !unflushed && !ended && !follower.hasMore()) {
+                    return false;
+                }
                 // isReady() must be true before each write or flush, and after false the container calls back.
                 while (!ended && possible && ready()) {
                     if (unflushed) {
@@ -113,14 +117,16 @@ public final class TailServlet extends HttpServlet {
                     }
                     byte[] bytes = follower.next(CHUNK);
                     if (bytes.length == 0) {
-                        return;
+                        return news;
                     }
+                    news = true;
                     unflushed = true;
                     out.write(bytes);
                 }
             } catch (IOException | RuntimeException e) {
                 end();
             }
+            return news;
         }
 
         private boolean ready() {

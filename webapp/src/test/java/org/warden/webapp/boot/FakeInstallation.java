@@ -5,6 +5,7 @@ import java.util.List;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.rpc.FakeCore;
+import org.warden.rpc.Plugins;
 import org.warden.rpc.RpcEndpoint;
 
 /** Boots a web application with a fake core, or with none. */
@@ -23,7 +24,14 @@ public final class FakeInstallation {
     }
 
     private static Graph graph(FakeCore core) {
-        RpcEndpoint rpc = RpcEndpoint.of(FakeCore.configuration(List.of(), List.of()), core, core, core, () -> 42);
+        RpcEndpoint rpc = RpcEndpoint.of(
+                FakeCore.configuration(List.of(), List.of()),
+                core,
+                core,
+                core,
+                () -> 42,
+                Plugins.NONE,
+                (level, line) -> {});
         return new Graph() {
             @Override
             public RpcEndpoint rpc() {
