@@ -104,6 +104,16 @@ need_build_tools() {
     export JAVA_HOME=$jdk
 }
 
+# The commit that is built, for "warden version": what WARDEN_BUILD says, or git where the checkout is that of a commit; else
+# nothing, so that the same bytes come of the same sources wherever they lie.
+build_id() {
+    if [ -n "${WARDEN_BUILD+set}" ]; then
+        printf '%s' "$WARDEN_BUILD"
+    elif [ -z "$(git -C "$top" status --porcelain 2>&1)" ]; then
+        git -C "$top" rev-parse --short=12 HEAD
+    fi
+}
+
 # Runs Maven, shows one line for each module as it is begun, keeps everything in a log and shows the errors of a failure.
 maven() {
     local log=$1 status=0

@@ -86,6 +86,12 @@ static void end_output(struct sv_engine *engine, struct sv_slot *slot, struct sv
     tell_trouble(engine, slot, channel, &unsent);
 }
 
+/* What nobody hears waits in the pipe; but what an ended child has said last is not waited for. */
+static bool is_held(const struct sv_engine *engine, const struct sv_slot *slot,
+                    const struct sv_channel *channel) {
+    return engine->alone && channel->hold && !slot->ending;
+}
+
 size_t sv_channel_most(const struct sv_channel *channel) {
     return channel->capture.kept.limit ? SV_CAPTURE_READ_BYTES : SV_MAX_OUTPUT_BYTES;
 }
@@ -93,6 +99,10 @@ size_t sv_channel_most(const struct sv_channel *channel) {
 size_t sv_channel_pump(struct sv_engine *engine, struct sv_slot *slot, struct sv_channel *channel) {
     if (channel->watch.fd < 0 || sv_log_waits(&channel->log))
         return 0;
+    if (is_held(engine, slot, channel)) {
+        sv_watch_stop(&engine->watcher, &channel->watch);
+        return 0;
+    }
     ssize_t n;
     do
         n = read(channel->watch.fd, engine->buffer, sv_channel_most(channel));

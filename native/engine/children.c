@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 
+#include "descriptor.h"
+#include "engine.h"
 #include "state.h"
 
 /* An ended child's pipes are read on, and its logs waited for, no longer than this. */
@@ -72,6 +74,7 @@ void sv_slot_release(struct sv_engine *engine, struct sv_slot *slot) {
     sv_watch_close(&engine->watcher, &slot->exit);
     sv_feed_drop(&slot->feed);
     sv_watch_close(&engine->watcher, &slot->input);
+    sv_escaped_close(&slot->escaped);
     for (int i = 0; i < 2; i++)
         sv_channel_close(engine, &slot->channel[i]);
 }
@@ -93,6 +96,7 @@ void sv_exit_ready(struct sv_engine *engine, struct sv_slot *slot) {
     end.at = slot->ended;
     for (int i = 0; i < 2; i++)
         sv_channel_finish(engine, slot, &slot->channel[i]);
+    sv_escaped_kill(&slot->escaped, slot->pid);
     sv_slot_release(engine, slot);
     slot->state = SV_SLOT_GONE;
     engine->strangers_due = true;
@@ -117,4 +121,18 @@ void sv_look_at_stalled(struct sv_engine *engine) {
         for (struct sv_slot *slot = engine->slots.bucket[i]; slot; slot = slot->next)
             if (sv_outbox_room(&engine->outbox) >= SV_READY_SAYS)
                 look_at(engine, slot, now);
+}
+
+int sv_engine_survivor(struct sv_engine *engine, uint32_t child, int pid, int pidfd) {
+    struct sv_slot *slot;
+    int result = sv_slot_add(&engine->slots, child, &slot);
+    if (result < 0) {
+        sv_close(&pidfd);
+        return result;
+    }
+    slot->survivor = true;
+    sv_slot_lives(&engine->slots, slot, pid);
+    slot->exit.fd = pidfd;
+    sv_watch_start(&engine->watcher, &slot->exit, EPOLLIN);
+    return 0;
 }

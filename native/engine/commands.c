@@ -6,7 +6,8 @@
 #include "state.h"
 
 static void answer(struct sv_engine *engine, const struct sv_frame *frame, int error) {
-    if (frame->seq)
+    int failures_only = (int32_t)frame->seq < 0;
+    if (failures_only ? error != 0 : frame->seq != 0)
         sv_say_done(&engine->outbox, frame->child, frame->seq, error);
 }
 
@@ -147,6 +148,31 @@ static int report_command(struct sv_engine *engine, const struct sv_frame *frame
     return -EBADMSG;
 }
 
+static int hold_command(struct sv_engine *engine, const struct sv_frame *frame,
+                        struct sv_slot *slot, struct sv_reader *reader) {
+    uint8_t number = sv_read_u8(reader);
+    if (!sv_read_finished(reader))
+        return -EBADMSG;
+    for (int i = 0; i < 2; i++) {
+        if (slot->channel[i].number != number)
+            continue;
+        slot->channel[i].hold = true;
+        answer(engine, frame, 0);
+        return 0;
+    }
+    return -EBADMSG;
+}
+
+static int pursue_command(struct sv_engine *engine, const struct sv_frame *frame,
+                          struct sv_slot *slot) {
+    if (frame->length != 0)
+        return -EBADMSG;
+    if (slot->state == SV_SLOT_LIVING && !slot->survivor)
+        sv_escaped_find(&slot->escaped, slot->pid);
+    answer(engine, frame, 0);
+    return 0;
+}
+
 static int forget_command(struct sv_engine *engine, const struct sv_frame *frame,
                           struct sv_slot *slot) {
     if (frame->length != 0)
@@ -157,6 +183,17 @@ static int forget_command(struct sv_engine *engine, const struct sv_frame *frame
     }
     sv_slot_drop(&engine->slots, slot);
     answer(engine, frame, 0);
+    return 0;
+}
+
+/* One sweep at a time: who asks faster than it goes is told so. */
+static int measure_command(struct sv_engine *engine, const struct sv_frame *frame) {
+    if (frame->length != 0 || frame->child != 0)
+        return -EBADMSG;
+    if (engine->sweep.going)
+        answer(engine, frame, EBUSY);
+    else
+        sv_sweep_begin(engine, frame->seq);
     return 0;
 }
 
@@ -175,8 +212,14 @@ static int child_command(struct sv_engine *engine, const struct sv_frame *frame,
         return logs_command(engine, frame, slot, sv_log_clear);
     case SV_COMMAND_REPORT:
         return report_command(engine, frame, slot, &reader);
-    default:
+    case SV_COMMAND_HOLD:
+        return hold_command(engine, frame, slot, &reader);
+    case SV_COMMAND_PURSUE:
+        return pursue_command(engine, frame, slot);
+    case SV_COMMAND_FORGET:
         return forget_command(engine, frame, slot);
+    default:
+        return -EBADMSG; /* one of the keeper's */
     }
 }
 
@@ -193,6 +236,8 @@ static int obey(struct sv_engine *engine, struct sv_letter *letter, bool *kept) 
         return spawn_command(engine, frame);
     if (frame->type == SV_COMMAND_LISTEN || frame->type == SV_COMMAND_UNLISTEN)
         return socket_command(engine, frame);
+    if (frame->type == SV_COMMAND_MEASURE)
+        return measure_command(engine, frame);
     struct sv_slot *slot = sv_slot_find(&engine->slots, frame->child);
     if (!slot) {
         answer(engine, frame, ESRCH);

@@ -118,6 +118,23 @@ void sv_engine_use_syslog(struct sv_engine *engine, const char *path) {
     sv_syslog_init(&engine->syslog, path);
 }
 
+int sv_engine_descriptor(const struct sv_engine *engine) { return engine->watcher.epoll; }
+
+int sv_engine_patience(const struct sv_engine *engine) {
+    return engine->watcher.waiting || engine->stalled ? RETRY_MILLIS : -1;
+}
+
+void sv_engine_alone(struct sv_engine *engine, bool alone) {
+    engine->alone = alone;
+    for (int i = 0; !alone && i < SV_BUCKETS; i++) {
+        for (struct sv_slot *slot = engine->slots.bucket[i]; slot; slot = slot->next) {
+            for (int c = 0; c < 2 && slot->state == SV_SLOT_LIVING; c++)
+                if (slot->channel[c].hold)
+                    sv_channel_settle(engine, slot, &slot->channel[c]);
+        }
+    }
+}
+
 uint32_t sv_engine_capabilities(const struct sv_engine *engine) { return engine->capabilities; }
 
 int sv_engine_send(struct sv_engine *engine, const uint8_t *frame, size_t length) {
@@ -206,6 +223,7 @@ static void read_letters(struct sv_engine *engine) {
     while (sv_outbox_room(&engine->outbox) >= SV_COMMAND_SAYS &&
            (letter = sv_inbox_take(&engine->inbox)))
         sv_obey(engine, letter);
+    sv_sweep_go_on(engine);
     if (sv_outbox_room(&engine->outbox) < SV_ADOPTION_SAYS)
         sv_nudge(engine->wake.fd);
 }

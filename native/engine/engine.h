@@ -5,6 +5,7 @@
 #ifndef SV_ENGINE_H
 #define SV_ENGINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,6 +48,37 @@ int sv_engine_spawn_one(struct sv_engine *engine);
 
 /* Makes both threads return, now and for ever. Any thread. */
 void sv_engine_wake(struct sv_engine *engine);
+
+/* A descriptor that is readable when sv_engine_next has something to do, for an owner that waits
+ * for other things too and then calls it with a timeout of 0. Borrowed. */
+int sv_engine_descriptor(const struct sv_engine *engine);
+
+/* How long such an owner may wait at most, in milliseconds; -1 for ever. The engine thread. */
+int sv_engine_patience(const struct sv_engine *engine);
+
+/* Whether nobody is there whom a program could talk to: channels under HOLD are not read then. The
+ * engine thread. */
+void sv_engine_alone(struct sv_engine *engine, bool alone);
+
+/* A process that was not started here but by an engine before this one, as a child that lives: it
+ * can be signalled, and its exit is told as of unknown kind. Takes the pidfd, which must be of that
+ * process. The engine thread. 0, -EEXIST, -EAGAIN, -ENOMEM. */
+int sv_engine_survivor(struct sv_engine *engine, uint32_t child, int pid, int pidfd);
+
+struct sv_archive;
+
+/* Whether nothing is under way: no command, no event, no spawn. The engine thread. */
+bool sv_engine_is_quiet(struct sv_engine *engine);
+
+/*
+ * Its children and listening sockets, which go through the execution of another program in this
+ * process. Saved is one that is quiet, and then it must not be used any more if that succeeds;
+ * loaded is one that has just been opened. The engine thread, before the first sv_engine_next.
+ */
+void sv_engine_archive(struct sv_engine *engine, struct sv_archive *archive);
+
+/* After it was loaded: begins to watch. */
+void sv_engine_go_on(struct sv_engine *engine);
 
 /* From now on TERM, INT, QUIT, HUP and USR2 are SIGNAL events; see signals.h. Any thread, once. */
 int sv_engine_install_signals(struct sv_engine *engine);

@@ -34,13 +34,8 @@ void sv_feed_drop(struct sv_feed *feed) {
         drop_first(feed);
 }
 
-int sv_feed_add(struct sv_feed *feed, int fd, const uint8_t *bytes, size_t length) {
-    if (fd < 0)
-        return -EPIPE;
-    if (length > SV_MAX_STDIN_BYTES - feed->waiting)
-        return -EAGAIN;
-    if (length == 0)
-        return 0;
+/* 0 or -ENOMEM. */
+static int append(struct sv_feed *feed, const uint8_t *bytes, size_t length) {
     struct sv_portion *portion = malloc(sizeof *portion + length);
     if (!portion)
         return -ENOMEM;
@@ -51,7 +46,18 @@ int sv_feed_add(struct sv_feed *feed, int fd, const uint8_t *bytes, size_t lengt
     *feed->last = portion;
     feed->last = &portion->next;
     feed->waiting += length;
-    return sv_feed_flush(feed, fd);
+    return 0;
+}
+
+int sv_feed_add(struct sv_feed *feed, int fd, const uint8_t *bytes, size_t length) {
+    if (fd < 0)
+        return -EPIPE;
+    if (length > SV_MAX_STDIN_BYTES - feed->waiting)
+        return -EAGAIN;
+    if (length == 0)
+        return 0;
+    int result = append(feed, bytes, length);
+    return result < 0 ? result : sv_feed_flush(feed, fd);
 }
 
 int sv_feed_flush(struct sv_feed *feed, int fd) {
@@ -69,4 +75,20 @@ int sv_feed_flush(struct sv_feed *feed, int fd) {
             drop_first(feed);
     }
     return 0;
+}
+
+void sv_feed_archive(struct sv_feed *feed, struct sv_archive *archive) {
+    struct sv_portion *portion = feed->first;
+    while (sv_archive_more(archive, portion)) {
+        uint8_t *bytes = portion ? portion->bytes + portion->at : NULL;
+        size_t length = portion ? portion->length - portion->at : 0;
+        sv_archive_bytes(archive, &bytes, &length);
+        if (portion) {
+            portion = portion->next;
+            continue;
+        }
+        if (length == 0 || append(feed, bytes, length) < 0)
+            archive->bad = true;
+        free(bytes);
+    }
 }

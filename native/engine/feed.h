@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "archive.h"
+
 struct sv_portion;
 
 struct sv_feed {
@@ -27,5 +29,8 @@ int sv_feed_add(struct sv_feed *feed, int fd, const uint8_t *bytes, size_t lengt
 
 /* Writes on; what to do when the pipe has room. 0, or -errno when it never will again. */
 int sv_feed_flush(struct sv_feed *feed, int fd);
+
+/* What waits, in its order. */
+void sv_feed_archive(struct sv_feed *feed, struct sv_archive *archive);
 
 #endif

@@ -84,3 +84,10 @@ struct sv_letter *sv_inbox_take(struct sv_inbox *inbox) {
     pthread_mutex_unlock(&inbox->lock);
     return letter;
 }
+
+bool sv_inbox_is_empty(struct sv_inbox *inbox) {
+    pthread_mutex_lock(&inbox->lock);
+    bool empty = !inbox->first;
+    pthread_mutex_unlock(&inbox->lock);
+    return empty;
+}

@@ -39,4 +39,7 @@ int sv_inbox_add(struct sv_inbox *inbox, const uint8_t *frame, size_t length);
 /* The oldest one, to be freed by the caller; NULL when there is none. */
 struct sv_letter *sv_inbox_take(struct sv_inbox *inbox);
 
+/* Whether none waits. */
+bool sv_inbox_is_empty(struct sv_inbox *inbox);
+
 #endif

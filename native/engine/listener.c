@@ -283,3 +283,39 @@ void sv_listeners_abandon(struct sv_listeners *listeners) {
     }
     listeners->count = 0;
 }
+
+static void archive_one(struct sv_listener *listener, struct sv_archive *archive) {
+    SV_PLAIN(archive, listener->number);
+    sv_archive_fd(archive, &listener->fd);
+    SV_PLAIN(archive, listener->file.device);
+    SV_PLAIN(archive, listener->file.inode);
+    SV_PLAIN(archive, listener->path);
+    listener->path[sizeof listener->path - 1] = '\0';
+}
+
+static void load(struct sv_listeners *listeners, struct sv_archive *archive) {
+    struct sv_listener **last = &listeners->first;
+    while (sv_archive_more(archive, false)) {
+        struct sv_listener *listener = calloc(1, sizeof *listener);
+        if (!listener) {
+            archive->bad = true;
+            return;
+        }
+        archive_one(listener, archive);
+        *last = listener;
+        last = &listener->next;
+        listeners->count++;
+    }
+}
+
+void sv_listeners_archive(struct sv_listeners *listeners, struct sv_archive *archive) {
+    if (sv_archive_loads(archive)) {
+        load(listeners, archive);
+        return;
+    }
+    for (struct sv_listener *listener = listeners->first; listener; listener = listener->next) {
+        sv_archive_more(archive, true);
+        archive_one(listener, archive);
+    }
+    sv_archive_more(archive, false);
+}

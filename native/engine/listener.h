@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <sys/un.h>
 
+#include "archive.h"
+
 #define SV_ADDRESS_BYTES sizeof(((struct sockaddr_un *)NULL)->sun_path)
 #define SV_NOBODY UINT32_MAX /* a uid or gid that is not to be changed */
 
@@ -50,5 +52,8 @@ int sv_listener_fd(const struct sv_listeners *listeners, uint32_t number);
 
 /* Closes all, and leaves the paths to the programs that may still live and listen there. */
 void sv_listeners_abandon(struct sv_listeners *listeners);
+
+/* All of them, while that thread does nothing. */
+void sv_listeners_archive(struct sv_listeners *listeners, struct sv_archive *archive);
 
 #endif

@@ -150,6 +150,22 @@ void sv_say_reaped(struct sv_outbox *outbox, const struct sv_exit *end) {
     sv_put_u32(at + 5, (uint32_t)end->value);
 }
 
+void sv_say_measured(struct sv_outbox *outbox, uint32_t seq, const struct sv_measured *piece) {
+    uint8_t *at = frame(outbox, SV_EVENT_MEASURED, 0, seq, 8 + piece->count * SV_MEASURED_BYTES);
+    sv_put_u64(at, (uint64_t)piece->at);
+    at += 8;
+    for (size_t i = 0; i < piece->count; i++, at += SV_MEASURED_BYTES) {
+        const struct sv_measured_one *one = &piece->one[i];
+        sv_put_u32(at, one->child);
+        sv_put_u32(at + 4, (uint32_t)one->pid);
+        sv_put_u64(at + 8, (uint64_t)one->usage.user_micros);
+        sv_put_u64(at + 16, (uint64_t)one->usage.system_micros);
+        sv_put_u64(at + 24, (uint64_t)one->usage.resident_bytes);
+        sv_put_u32(at + 32, (uint32_t)one->usage.threads);
+        sv_put_u32(at + 36, (uint32_t)one->usage.descriptors);
+    }
+}
+
 static size_t size_at(const struct sv_outbox *outbox, size_t at) {
     struct sv_reader head = {outbox->bytes + at, outbox->bytes + outbox->end, false};
     return sv_read_u32(&head);

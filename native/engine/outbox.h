@@ -7,7 +7,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "measure.h"
 #include "ring.h"
+
+enum { SV_MOST_MEASURED = 64, SV_MEASURED_BYTES = 40 }; /* children in a piece, bytes of each */
 
 /* The times of an event: CLOCK_MONOTONIC and CLOCK_REALTIME in nanoseconds. */
 struct sv_times {
@@ -25,6 +28,19 @@ struct sv_exit {
     int64_t user_micros;
     int64_t system_micros;
     int64_t maxrss_kib;
+};
+
+/* What a piece of a sweep has found. */
+struct sv_measured_one {
+    uint32_t child;
+    pid_t pid;
+    struct sv_usage usage;
+};
+
+struct sv_measured {
+    int64_t at; /* CLOCK_MONOTONIC */
+    size_t count;
+    struct sv_measured_one one[SV_MOST_MEASURED];
 };
 
 struct sv_outbox {
@@ -62,6 +78,7 @@ void sv_say_log_trouble(struct sv_outbox *outbox, uint32_t child, uint8_t channe
 void sv_say_listening(struct sv_outbox *outbox, uint32_t socket, uint32_t seq, uint8_t step,
                       int error);
 void sv_say_signal(struct sv_outbox *outbox, int number);
+void sv_say_measured(struct sv_outbox *outbox, uint32_t seq, const struct sv_measured *piece);
 void sv_say_reaped(struct sv_outbox *outbox, const struct sv_exit *end);
 
 static inline size_t sv_outbox_room(const struct sv_outbox *outbox) {

@@ -1,6 +1,7 @@
 /* Signals to children and their ends. A pid is never trusted: it is a number that others may get.
  */
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -41,12 +42,15 @@ int sv_process_probe(void) {
 int sv_process_signal(const struct sv_slot *slot, int signal, bool group) {
     if (slot->state != SV_SLOT_LIVING)
         return ESRCH;
+    struct pollfd one = {.fd = slot->exit.fd, .events = POLLIN};
+    if (slot->survivor && (poll(&one, 1, 0) != 0))
+        return ESRCH; /* ended; nobody keeps its pid from others */
     if (!group)
         return syscall(SYS_pidfd_send_signal, slot->exit.fd, signal, NULL, 0U) < 0 ? errno : 0;
     /* While the child is not reaped neither its pid nor its group's number can be another's;
        somebody in this process who waits for any child may have reaped it. */
     siginfo_t info;
-    if (wait_for(slot->exit.fd, &info, WEXITED | WNOHANG | WNOWAIT, NULL) < 0)
+    if (!slot->survivor && wait_for(slot->exit.fd, &info, WEXITED | WNOHANG | WNOWAIT, NULL) < 0)
         return errno == ECHILD ? ESRCH : errno;
     return kill(-slot->pid, signal) < 0 ? errno : 0;
 }

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "capture.h"
+#include "escaped.h"
 #include "feed.h"
 #include "inbox.h"
 #include "log.h"
@@ -32,6 +33,7 @@ struct sv_channel {
     uint8_t number; /* SV_CHANNEL_* */
     bool strip_ansi;
     bool report;
+    bool hold;       /* not read while the engine is alone */
     bool grown;      /* the pipe was made larger, or that was refused */
     size_t last_run; /* bytes read since the child's exit was seen */
 };
@@ -42,7 +44,9 @@ struct sv_slot {
     enum sv_slot_state state;
     pid_t pid;
     struct sv_watch exit; /* of the pidfd */
-    bool ending;          /* the exit was seen, at this time */
+    bool survivor;        /* started by an engine before this one: no child of this process */
+    struct sv_escaped escaped;
+    bool ending; /* the exit was seen, at this time */
     struct sv_times ended;
     struct sv_watch input;
     struct sv_feed feed;

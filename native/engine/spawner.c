@@ -98,6 +98,7 @@ static struct sv_job *next_asked(struct sv_spawner *spawner, bool wait) {
         job = unlink_first(&spawner->asked, &spawner->asked_last);
     if (job)
         spawner->asked_bytes -= job->bytes;
+    spawner->working = job;
     pthread_mutex_unlock(&spawner->lock);
     return job;
 }
@@ -127,9 +128,17 @@ bool sv_spawner_work(struct sv_spawner *spawner, bool wait) {
     pthread_mutex_lock(&spawner->lock);
     *spawner->done_last = job;
     spawner->done_last = &job->next;
+    spawner->working = false;
     pthread_mutex_unlock(&spawner->lock);
     sv_nudge(spawner->wake);
     return true;
+}
+
+bool sv_spawner_is_idle(struct sv_spawner *spawner) {
+    pthread_mutex_lock(&spawner->lock);
+    bool idle = !spawner->asked && !spawner->done && !spawner->working;
+    pthread_mutex_unlock(&spawner->lock);
+    return idle;
 }
 
 void sv_spawner_end(struct sv_spawner *spawner) {

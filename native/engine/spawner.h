@@ -21,6 +21,7 @@ struct sv_spawner {
     struct sv_job **done_last;
     size_t asked_bytes;
     bool ended;
+    bool working;            /* on a job that is in none of the two lists */
     struct sv_cradle cradle; /* the spawner thread's, with what follows */
     struct sv_listeners listeners;
     struct sv_reserve reserve;
@@ -44,6 +45,9 @@ struct sv_job *sv_spawner_take(struct sv_spawner *spawner);
 /* Carries out the oldest one. False when there is none: at once, or with `wait` after
  * sv_spawner_end. */
 bool sv_spawner_work(struct sv_spawner *spawner, bool wait);
+
+/* Whether nothing is asked, worked on, or not taken. */
+bool sv_spawner_is_idle(struct sv_spawner *spawner);
 
 void sv_spawner_end(struct sv_spawner *spawner);
 

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "inbox.h"
+#include "measure.h"
 #include "outbox.h"
 #include "slot.h"
 #include "spawner.h"
@@ -24,9 +25,11 @@ struct sv_engine {
     struct sv_syslog syslog;
     struct sv_watch wake;    /* an eventfd: there are letters, finished spawns, or the end */
     struct sv_watch signals; /* the pipe that the signal handlers write to */
-    unsigned stalled;        /* channels whose log waits for its reader */
-    int64_t look_millis;     /* when these are looked at again, CLOCK_MONOTONIC */
+    struct sv_sweep sweep;
+    unsigned stalled;    /* channels whose log waits for its reader */
+    int64_t look_millis; /* when these are looked at again, CLOCK_MONOTONIC */
     uint32_t capabilities;
+    bool alone; /* nobody hears what held channels say */
     bool sigpipe_blocked;
     bool collects_strangers; /* orphans come here: this is process 1 or a subreaper */
     bool strangers_due;      /* one may have ended, or can be told from our own now */
@@ -47,6 +50,7 @@ enum {
     SV_COMMAND_SAYS = 128,
     SV_ADOPTION_SAYS = 64 + SV_MOST_DEFERRED * SV_COMMAND_SAYS,
     SV_STRANGER_SAYS = 32,
+    SV_SWEEP_SAYS = 128 + SV_MOST_MEASURED * SV_MEASURED_BYTES,
     SV_EVENTS = 16, /* ready descriptors a round */
     SV_OUTBOX_BYTES = (SV_EVENTS + 1) * SV_READY_SAYS,
 };
@@ -109,6 +113,13 @@ pid_t sv_process_ended(void);
 
 /* process.c: collects a child by its pid, without waiting. */
 bool sv_process_collect(pid_t pid, struct sv_exit *end);
+
+/* measure.c: begins a sweep over the living children, which is told in pieces and answered at its
+ * end. */
+void sv_sweep_begin(struct sv_engine *engine, uint32_t seq);
+
+/* measure.c: does the next piece of a sweep that is under way. */
+void sv_sweep_go_on(struct sv_engine *engine);
 
 /* strangers.c: collects and tells the ended children that this engine did not start. */
 void sv_strangers_collect(struct sv_engine *engine);

@@ -15,7 +15,7 @@ int sv_frame_parse(const uint8_t *bytes, size_t length, struct sv_frame *frame) 
     frame->payload = bytes + SV_HEADER_BYTES;
     frame->length = length - SV_HEADER_BYTES;
     if (size != length || zero != 0 || frame->type < SV_COMMAND_HELLO ||
-        frame->type > SV_COMMAND_UNLISTEN)
+        frame->type > SV_COMMAND_LAST)
         return -EBADMSG;
     return 0;
 }

@@ -136,6 +136,23 @@ JNIEXPORT jint JNICALL Java_org_warden_spawner_NativeHost_setUser(JNIEnv *env, j
     return result_of(setuid((uid_t)uid));
 }
 
+JNIEXPORT jint JNICALL Java_org_warden_spawner_NativeHost_currentUmask(JNIEnv *env, jclass type) {
+    (void)env;
+    (void)type;
+    char text[512];
+    int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
+    if (fd >= 0)
+        close(fd);
+    text[n > 0 ? n : 0] = '\0';
+    const char *line = strstr(text, "\nUmask:");
+    int mask = 0;
+    for (const char *at = line ? line + 7 : ""; *at && *at != '\n'; at++)
+        if (*at >= '0' && *at <= '7')
+            mask = mask * 8 + (*at - '0');
+    return line ? mask & 0777 : 022;
+}
+
 JNIEXPORT jint JNICALL Java_org_warden_spawner_NativeHost_umask(JNIEnv *env, jclass type,
                                                                 jint mask) {
     (void)env;

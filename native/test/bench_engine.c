@@ -1,8 +1,9 @@
 /*
  * What the engine costs: bench_engine [FOLDER]. Prints for its spawns (a program that does nothing)
  * the time of each and of a thousand, for an exit the time from SIGKILL to the event and to a
- * replacement, and for logs the rate and the daemon's CPU for a gigabyte, plain, with ANSI
- * stripping of coloured lines, and of eight programs at once.
+ * replacement, for a sweep over a thousand programs its time and CPU, and for logs the rate and the
+ * daemon's CPU for a gigabyte, plain, with ANSI stripping of coloured lines, and of eight programs
+ * at once.
  */
 #include <errno.h>
 #include <signal.h>
@@ -87,6 +88,33 @@ static void bench_spawns(const char *program) {
     }
 }
 
+/* Of a thousand programs that do nothing, one in ten with a hundred descriptors. */
+static void bench_sweep(void) {
+    enum { PROGRAMS = 1000, SWEEPS = 20, EVERY_SECONDS = 5 };
+    struct world world;
+    world_open(&world, 0);
+    const char *few[] = {"/bin/sleep", "1000", NULL};
+    const char *many[] = {"/bin/bash", "-c",
+                          "for i in {1..100}; do exec {fd}</dev/null; done; exec sleep 1000", NULL};
+    struct spec plain = {.argv = few}, open = {.argv = many};
+    for (uint32_t child = 1; child <= PROGRAMS; child++)
+        start(&world, child, child % 10 ? &plain : &open);
+    for (uint32_t child = 1; child <= PROGRAMS; child++)
+        pid_of(&world, child);
+    world_step(&world, 2000);
+    double cpu = own_cpu(), begin = now();
+    for (int i = 0; i < SWEEPS; i++)
+        CHECK(command(&world, SV_COMMAND_MEASURE, 0) == 0);
+    printf("sweep of %d  %.1f ms, %.1f ms CPU: %.2f %% of a core every %d s\n", PROGRAMS,
+           (now() - begin) / SWEEPS * 1e3, (own_cpu() - cpu) / SWEEPS * 1e3,
+           (own_cpu() - cpu) / SWEEPS / EVERY_SECONDS * 100, EVERY_SECONDS);
+    for (uint32_t child = 1; child <= PROGRAMS; child++)
+        kill(pid_of(&world, child), SIGKILL);
+    for (uint32_t child = 1; child <= PROGRAMS; child++)
+        exit_of(&world, child);
+    world_close(&world);
+}
+
 static void bench_restart(const char *program) {
     static double told[KILLS], again[KILLS];
     struct world world;
@@ -127,6 +155,7 @@ int main(int argc, char **argv) {
     CHECK(mkdtemp(folder) && chdir(folder) == 0);
     bench_spawns(program);
     bench_restart(program);
+    bench_sweep();
     bench_logs(program, "log of 1", 1, false);
     bench_logs(program, "log of 8", 8, false);
     bench_logs(program, "log of 1, ANSI", 1, true);

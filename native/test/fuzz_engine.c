@@ -39,7 +39,7 @@ static void step(void) {
         uint32_t size = sv_read_u32(&reader);
         uint16_t type = sv_read_u16(&reader);
         need(size >= SV_HEADER_BYTES && size <= (uint32_t)(filled - at));
-        need(type >= SV_EVENT_HELLO && type <= SV_EVENT_REAPED);
+        need(type >= SV_EVENT_HELLO && type <= SV_EVENT_MEASURED);
         if (type == SV_EVENT_SPAWNED) {
             reader.at += 10;
             need(pid_count < 2);
@@ -101,7 +101,7 @@ static void send_frame(const uint8_t *bytes, size_t length, int repaired) {
     memcpy(copy, bytes, length);
     if (repaired && length >= SV_HEADER_BYTES) {
         sv_put_u32(copy, (uint32_t)length);
-        sv_put_u16(copy + 4, (uint16_t)(1 + copy[4] % SV_COMMAND_UNLISTEN));
+        sv_put_u16(copy + 4, (uint16_t)(1 + copy[4] % SV_COMMAND_LAST));
         sv_put_u16(copy + 6, 0);
         sv_put_u32(copy + 8, copy[8] % (CHILDREN + 1));
     }

@@ -1,6 +1,8 @@
 /* Ends of children, and signals to them. */
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -22,6 +24,73 @@ static void exit_status_is_exact(void) {
     CHECK(status_of(&world, 4, "kill -KILL $$") == 2009);
     CHECK(status_of(&world, 5, "ulimit -c 0; kill -SEGV $$") == 2011);
     CHECK(status_of(&world, 6, "kill -35 $$") == 2035);
+    world_close(&world);
+}
+
+/* A pid that a script has written and that is not this test's child: somebody else collects it. */
+static bool lives(const char *path) {
+    char *text = contents(path);
+    char stat_path[64];
+    snprintf(stat_path, sizeof stat_path, "/proc/%d/stat", atoi(text));
+    free(text);
+    if (!exists(stat_path))
+        return false;
+    char *about = contents(stat_path);
+    bool zombie = strstr(about, ") Z ") != NULL;
+    free(about);
+    return !zombie;
+}
+
+static void await_number(struct world *world, const char *path) {
+    for (int i = 0; i < 2000; i++) {
+        if (exists(path)) {
+            char *text = contents(path);
+            bool whole = strchr(text, '\n') != NULL;
+            free(text);
+            if (whole)
+                return;
+        }
+        world_step(world, 10);
+    }
+    CHECK(!"a script has written its pid");
+}
+
+static const char hides[] =
+    "setsid sh -c 'sh -c \"echo \\$\\$ >below; exec sleep 1000\" & echo $$ >hidden; wait' &"
+    "(setsid sh -c 'echo $$ >cut_off; exec sleep 1000' &) ; exec sleep 1000";
+
+/* True double fork: nobody can tell whose it was, so it is left alone. */
+static void what_certainly_descends_is_killed_with_a_pursued_child(void) {
+    struct world world;
+    world_open(&world, 0);
+    start_shell(&world, 1, hides);
+    await_number(&world, "hidden");
+    await_number(&world, "below");
+    await_number(&world, "cut_off");
+    CHECK(command(&world, SV_COMMAND_PURSUE, 1) == 0);
+    CHECK(signal_child(&world, 1, SIGTERM, true) == 0);
+    CHECK(exit_of(&world, 1) == 2015);
+    for (int i = 0; i < 200 && (lives("hidden") || lives("below")); i++)
+        world_step(&world, 10);
+    CHECK(!lives("hidden") && !lives("below"));
+    CHECK(lives("cut_off"));
+    char *text = contents("cut_off");
+    kill(atoi(text), SIGKILL);
+    free(text);
+    world_close(&world);
+}
+
+static void nobody_is_killed_with_a_child_that_was_not_pursued(void) {
+    struct world world;
+    world_open(&world, 0);
+    start_shell(&world, 1, "setsid sh -c 'echo $$ >hidden; exec sleep 1000' & exec sleep 1000");
+    await_number(&world, "hidden");
+    CHECK(signal_child(&world, 1, SIGTERM, true) == 0);
+    CHECK(exit_of(&world, 1) == 2015);
+    CHECK(lives("hidden"));
+    char *text = contents("hidden");
+    kill(atoi(text), SIGKILL);
+    free(text);
     world_close(&world);
 }
 
@@ -216,6 +285,8 @@ int main(int argc, char **argv) {
         TEST(exit_that_somebody_else_took_is_unknown),
         TEST(signal_reaches_the_child_alone),
         TEST(signal_to_the_group_reaches_grandchildren),
+        TEST(what_certainly_descends_is_killed_with_a_pursued_child),
+        TEST(nobody_is_killed_with_a_child_that_was_not_pursued),
         TEST(signal_waits_for_the_spawn),
         TEST(signal_to_a_reaped_or_unknown_child_is_esrch),
         TEST(what_waited_for_a_failed_spawn_is_esrch),

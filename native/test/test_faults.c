@@ -282,6 +282,7 @@ static int scenario(void) {
     memset(much, '\n', 1000);
     ask(&world, SV_COMMAND_STDIN, 4, much, 1 << 18);
     free(much);
+    ask(&world, SV_COMMAND_MEASURE, 0, "", 0);
     pump(&world, 8);
     ask(&world, SV_COMMAND_KILL, 1, "\x0f\0\0\0\1", 5);
     ask(&world, SV_COMMAND_KILL, 4, "\x0f\0\0\0\0", 5);

@@ -61,6 +61,28 @@ static void closed_end_is_epipe(void) {
     world_close(&world);
 }
 
+static void send_silently(struct world *world, uint32_t child, uint32_t seq) {
+    struct frame frame = frame_begin(SV_COMMAND_STDIN, child, seq);
+    frame_bytes(&frame, "x\n", 2);
+    CHECK(frame_send(world, &frame) == 0);
+}
+
+static void success_is_not_told_to_who_wants_failures_only(void) {
+    const uint32_t first = 0xfffffff0, second = first + 1;
+    struct world world;
+    world_open(&world, 0);
+    start_shell(&world, 1, "read x; echo \"$x\"; exec sleep 1000");
+    pid_of(&world, 1);
+    send_silently(&world, 1, first);
+    await_output(&world, 1, "x");
+    send_silently(&world, 2, second);
+    CHECK(error_in(await(&world, SV_EVENT_DONE, 2, second)) == ESRCH);
+    CHECK(!find(&world, SV_EVENT_DONE, 1, first));
+    CHECK(signal_child(&world, 1, SIGKILL, true) == 0);
+    CHECK(exit_of(&world, 1) == 2009);
+    world_close(&world);
+}
+
 static void reader_that_leaves_with_input_waiting_does_not_keep_the_engine_busy(void) {
     struct world world;
     world_open(&world, 0);
@@ -111,6 +133,7 @@ int main(int argc, char **argv) {
         TEST(input_arrives_in_order_however_much),
         TEST(more_than_the_limit_is_refused_whole),
         TEST(closed_end_is_epipe),
+        TEST(success_is_not_told_to_who_wants_failures_only),
         TEST(reader_that_leaves_with_input_waiting_does_not_keep_the_engine_busy),
         TEST(signals_of_the_daemon_are_events),
     };

@@ -79,8 +79,8 @@ static void head_that_is_not_right_is_refused(void) {
     CHECK(parse(16, 17, SV_COMMAND_FORGET, 0) == -EBADMSG);
     CHECK(parse(20, 16, SV_COMMAND_FORGET, 0) == -EBADMSG);
     CHECK(parse(16, 16, 0, 0) == -EBADMSG);
-    CHECK(parse(16, 16, SV_COMMAND_UNLISTEN, 0) == 0);
-    CHECK(parse(16, 16, SV_COMMAND_UNLISTEN + 1, 0) == -EBADMSG);
+    CHECK(parse(16, 16, SV_COMMAND_LAST, 0) == 0);
+    CHECK(parse(16, 16, SV_COMMAND_LAST + 1, 0) == -EBADMSG);
     CHECK(parse(16, 16, SV_EVENT_EXITED, 0) == -EBADMSG);
     CHECK(parse(16, 16, SV_COMMAND_FORGET, 1) == -EBADMSG);
     struct sv_frame frame;

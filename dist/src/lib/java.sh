@@ -58,16 +58,23 @@ find_java() {
     fi
 }
 
-# Becomes lib/warden-NAME.jar with the arguments.
-# $1: NAME; $2: the JVM's options for this program, without blanks in any of them; $3: a program of lib/ that is to start the
-# JVM, or nothing; then the program's arguments.
+# Becomes a Java program with the arguments.
+# $1: its name, which is that of its class archive; $2: its jar, lib/warden-JAR.jar; $3: its main class, or nothing for the one that
+# the jar names (whose manifest then counts); $4: the JVM's options for it, without blanks in any of them; $5: a program of lib/
+# that is to start the JVM, or nothing; then the program's arguments.
 become_java() {
-    jar=$1
-    options=$2
-    starter=$3
-    shift 3
+    program=$1
+    jar=$2
+    class=$3
+    options=$4
+    starter=$5
+    shift 5
     find_java
-    set -- -jar "$home/lib/warden-$jar.jar" "$@"
+    if [ -n "$class" ]; then
+        set -- -cp "$home/lib/warden-$jar.jar" "$class" "$@"
+    else
+        set -- -jar "$home/lib/warden-$jar.jar" "$@"
+    fi
 
     # The configuration, and with it programs, see the environment as it was before this shell, which drops what has no shell
     # name and adds PWD: read it where the kernel keeps it. One variable holds 128 kB; for a larger environment the
@@ -99,11 +106,13 @@ become_java() {
     LC_ALL=C.UTF-8
     export LC_ALL
 
-    # An archive of parsed classes, made by the build for one Java version; the JVM leaves it aside where it does not fit,
-    # and says so unless its log is off.
-    archive=$home/lib/warden-$jar-$version.jsa
-    if [ -r "$archive" ]; then
-        set -- "-XX:SharedArchiveFile=$archive" -Xshare:auto -Xlog:disable "$@"
+    # What "warden archive" made, by the build or after an installation, for one Java version; the JVM leaves it aside where it
+    # does not fit, and says so unless its log is off.
+    archive=$home/lib/warden-$program-$version
+    if [ -r "$archive.aot" ]; then
+        set -- "-XX:AOTCache=$archive.aot" -Xlog:disable "$@"
+    elif [ -r "$archive.jsa" ]; then
+        set -- "-XX:SharedArchiveFile=$archive.jsa" -Xshare:auto -Xlog:disable "$@"
     fi
 
     # C1 and the serial collector: half the start-up time and memory of the defaults.
@@ -113,5 +122,7 @@ become_java() {
         -XX:-UsePerfData -Djava.awt.headless=true "-Dwarden.home=$home" "-Dwarden.env.unset=$unset_names" \
         "$@"
     [ -z "$starter" ] || set -- "$home/lib/$starter" "$@"
+    # Who starts a container has to collect orphans and to stay when the JVM goes.
+    [ "$program" != launcher ] || [ $$ -ne 1 ] || set -- "$home/lib/init" "$@"
     exec "$@"
 }

@@ -1,22 +1,28 @@
 package org.warden.boot;
 
 import java.util.List;
+import java.util.Map;
+import org.warden.access.Access;
+import org.warden.core.api.History;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.ConfigException;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.Configuration.Notice;
+import org.warden.core.config.Inspection;
 import org.warden.core.loop.Ending;
+import org.warden.doors.Doors;
 import org.warden.rpc.RpcEndpoint;
 
 /** A supervisor from its start to its end, over all restarts in between. Alone or inside a web application. */
-public final class Instance {
+public final class Instance implements AutoCloseable {
     private final Surroundings around;
-    private final Numbers numbers = new Numbers();
+    private final Lasting lasting;
     private volatile Life life;
 
     private Instance(Surroundings around) {
         this.around = around;
+        this.lasting = new Lasting(around.engines());
     }
 
     /**
@@ -28,7 +34,7 @@ public final class Instance {
     public static Instance start(Configuration first, Surroundings around, List<Notice> earlier, Departure departure)
             throws StartException {
         Instance instance = new Instance(around);
-        instance.life = Life.start(first, around, instance.numbers, earlier, departure);
+        instance.life = Life.start(first, around, instance.lasting, earlier, departure);
         return instance;
     }
 
@@ -40,7 +46,7 @@ public final class Instance {
      */
     public void awaitEnd() throws ConfigException, StartException {
         while (endOfLife() == Ending.RESTART) {
-            life = Life.startAgain(around.source().read(), around, numbers);
+            life = Life.startAgain(around.source().read(), around, lasting);
         }
     }
 
@@ -48,6 +54,17 @@ public final class Instance {
         Ending ending = life.ended().toCompletableFuture().join();
         life.close();
         return ending;
+    }
+
+    /** This process has got another standard output or error. */
+    public void placeChanged() {
+        lasting.engine().placeChanged();
+    }
+
+    /** Lets go of the engine; to be called after the end. */
+    @Override
+    public void close() {
+        lasting.engine().close();
     }
 
     /** The interface of the present life. Any thread. */
@@ -60,7 +77,37 @@ public final class Instance {
         return life.supervisor();
     }
 
+    /** Who may come in, in the present life. Any thread. */
+    public Access access() {
+        return life.access();
+    }
+
     public Logs logs() {
         return life.logs();
+    }
+
+    /** What has happened. Any thread. */
+    public History history() {
+        return life.history();
+    }
+
+    /** The doors of the present life. Any thread. */
+    public List<Doors.Listener> listeners() {
+        return life.listeners();
+    }
+
+    /** What the engine can do on this machine, in words. Any thread. */
+    public String engine() {
+        return life.engine();
+    }
+
+    /** Reads the configuration as it is now, to be looked at. May block. */
+    public Inspection inspect() {
+        return around.inspection().get();
+    }
+
+    /** The environment that programs get and configurations are read in; it may hold secrets. */
+    public Map<String, String> environment() {
+        return around.environment();
     }
 }

@@ -5,29 +5,42 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.warden.access.Access;
+import org.warden.core.api.History;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
+import org.warden.core.config.ConfigException;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.Configuration.Notice;
 import org.warden.core.config.LogLevel;
 import org.warden.core.config.SupervisordConfig;
 import org.warden.core.log.ActivityLog;
 import org.warden.core.log.LogFiles;
+import org.warden.core.loop.ConfigSource;
 import org.warden.core.loop.Ending;
 import org.warden.core.loop.Incarnation;
+import org.warden.core.model.HistoryEvent;
+import org.warden.core.port.Spawner;
 import org.warden.doors.DoorException;
 import org.warden.doors.Doors;
+import org.warden.history.HistoryRecorder;
+import org.warden.rpc.Past;
 import org.warden.rpc.RpcEndpoint;
 
 /** One run between two restarts: the activity log, the doors, the core and what connects them. */
 final class Life implements AutoCloseable {
+    private static final long FIRST_STARTS_MILLIS = 1_000;
+
     private final Surroundings around;
     private final ActivityLog log;
     private final Doors doors;
+    private final Spawner spawner;
     private final Incarnation incarnation;
     private final Pidfile pidfile;
     private final Logs logs;
     private final RpcEndpoint rpc;
+    private final Access access;
+    private final Optional<HistoryRecorder> history;
 
     /**
      * Starts the first one. The doors are bound first, so that whoever comes second on a port has touched nothing.
@@ -39,11 +52,11 @@ final class Life implements AutoCloseable {
     static Life start(
             Configuration configuration,
             Surroundings around,
-            Numbers numbers,
+            Lasting lasting,
             List<Notice> earlier,
             Departure departure)
             throws StartException {
-        return start(configuration, around, numbers, earlier, departure, true);
+        return start(configuration, around, lasting, earlier, departure, true);
     }
 
     /**
@@ -51,14 +64,14 @@ final class Life implements AutoCloseable {
      *
      * @throws StartException when the log, a door or childlogdir can't be had
      */
-    static Life startAgain(Configuration configuration, Surroundings around, Numbers numbers) throws StartException {
-        return start(configuration, around, numbers, List.of(), Departure.NONE, false);
+    static Life startAgain(Configuration configuration, Surroundings around, Lasting lasting) throws StartException {
+        return start(configuration, around, lasting, List.of(), Departure.NONE, false);
     }
 
     private static Life start(
             Configuration configuration,
             Surroundings around,
-            Numbers numbers,
+            Lasting lasting,
             List<Notice> earlier,
             Departure departure,
             boolean first)
@@ -69,9 +82,11 @@ final class Life implements AutoCloseable {
         Doors doors = null;
         try {
             doors = Doors.open(configuration, log::log);
-            Life life = new Life(configuration, around, numbers, log, doors);
+            Life life = new Life(
+                    configuration, around, lasting, log, doors, lasting.engine().of(configuration));
             life.prepare(first);
             departure.leave(configuration.supervisord(), log);
+            life.spawner.placeChanged();
             life.begin();
             return life;
         } catch (DoorException e) {
@@ -80,26 +95,39 @@ final class Life implements AutoCloseable {
             throw new StartException(e.getMessage(), e);
         } catch (IOException e) {
             doors.close();
+            lasting.engine().giveUp();
             log.log(LogLevel.CRITICAL, e.getMessage());
             log.close();
             throw new StartException(e.getMessage(), e);
         }
     }
 
-    private Life(Configuration configuration, Surroundings around, Numbers numbers, ActivityLog log, Doors doors) {
+    private Life(
+            Configuration configuration,
+            Surroundings around,
+            Lasting lasting,
+            ActivityLog log,
+            Doors doors,
+            Spawner spawner) {
         this.around = around;
         this.log = log;
         this.doors = doors;
+        this.spawner = spawner;
+        access = new Access(configuration.console(), around.clock(), log::log);
+        history =
+                configuration.supervisord().history().map(config -> HistoryRecorder.start(config, around.clock(), log));
         Incarnation.World world = new Incarnation.World(
-                around.source(),
+                new Source(),
                 around.clock(),
                 log,
                 around.host(),
-                around.spawner(),
+                spawner,
                 around.environment(),
                 around.openFiles(),
-                numbers.children()::incrementAndGet,
-                numbers.events()::getAndIncrement);
+                lasting.numbers().children()::incrementAndGet,
+                lasting.numbers().events()::getAndIncrement,
+                lasting.metrics(),
+                past().sink());
         incarnation = new Incarnation(configuration, world);
         logs = new LogFiles(mainLog(configuration.supervisord()));
         rpc = RpcEndpoint.of(
@@ -108,9 +136,27 @@ final class Life implements AutoCloseable {
                 logs,
                 around.clock(),
                 around.host()::pid,
+                past(),
                 around.plugins(),
                 log::log);
         pidfile = new Pidfile(Path.of(configuration.supervisord().pidfile()), log);
+    }
+
+    private Past past() {
+        return history.map(recorder -> new Past(recorder, recorder)).orElse(Past.NONE);
+    }
+
+    /** Console users count from a reread on: nobody should have to restart programs for a password. */
+    private final class Source implements ConfigSource {
+        @Override
+        public Configuration read() throws ConfigException {
+            return around.source().read();
+        }
+
+        @Override
+        public void taken(Configuration fresh) {
+            access.use(fresh.console());
+        }
     }
 
     private void prepare(boolean first) throws IOException {
@@ -120,6 +166,7 @@ final class Life implements AutoCloseable {
         } catch (IOException e) {
             around.relay().disconnect();
             incarnation.close();
+            history.ifPresent(HistoryRecorder::close);
             throw e;
         }
     }
@@ -129,10 +176,19 @@ final class Life implements AutoCloseable {
             pidfile.write(around.host().pid());
         }
         log.log(LogLevel.INFO, "supervisord started with pid " + around.host().pid());
-        log.log(LogLevel.DEBUG, around.spawner().capabilities());
-        // Programs last: many of them can use up the descriptors that the doors need to open.
-        doors.serve(rpc, incarnation.supervisor(), logs, around.clock());
+        log.log(LogLevel.DEBUG, spawner.capabilities());
+        past().sink()
+                .record(
+                        around.clock().wallTime().toEpochMilli(),
+                        new HistoryEvent.Daemon(
+                                "started with pid " + around.host().pid()));
         incarnation.supervisor().start();
+        try {
+            incarnation.supervisor().awaitFirstStarts(FIRST_STARTS_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        doors.serve(rpc, incarnation.supervisor(), logs, access, around.clock());
     }
 
     private static ActivityLog openLog(SupervisordConfig supervisord, Surroundings around) throws StartException {
@@ -157,6 +213,16 @@ final class Life implements AutoCloseable {
         return Optional.of(supervisord.logfile()).filter(file -> !file.equals("syslog"));
     }
 
+    /** What the doors of this life are. */
+    List<Doors.Listener> listeners() {
+        return doors.listeners();
+    }
+
+    /** What the engine can do on this machine, as the log says it. */
+    String engine() {
+        return spawner.capabilities();
+    }
+
     RpcEndpoint rpc() {
         return rpc;
     }
@@ -165,8 +231,16 @@ final class Life implements AutoCloseable {
         return incarnation.supervisor();
     }
 
+    Access access() {
+        return access;
+    }
+
     Logs logs() {
         return logs;
+    }
+
+    History history() {
+        return past().history();
     }
 
     CompletionStage<Ending> ended() {
@@ -179,8 +253,10 @@ final class Life implements AutoCloseable {
         around.relay().disconnect();
         doors.close();
         rpc.close();
+        access.close();
         incarnation.close();
         pidfile.remove();
+        history.ifPresent(HistoryRecorder::close);
         log.close();
     }
 }

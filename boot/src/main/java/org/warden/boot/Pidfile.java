@@ -10,6 +10,7 @@ import org.warden.core.log.LogSink;
 final class Pidfile {
     private final Path path;
     private final LogSink log;
+    private String text;
     private boolean written;
 
     Pidfile(Path path, LogSink log) {
@@ -18,8 +19,9 @@ final class Pidfile {
     }
 
     void write(long pid) {
+        text = pid + "\n";
         try {
-            Files.writeString(path, pid + "\n");
+            Files.writeString(path, text);
             written = true;
         } catch (IOException e) {
             log.log(LogLevel.CRITICAL, "could not write pidfile " + path);
@@ -32,6 +34,10 @@ final class Pidfile {
             return;
         }
         try {
+            // Whoever took over from a supervisor that hung has written its own.
+            if (Files.exists(path) && !Files.readString(path).equals(text)) {
+                return;
+            }
             Files.deleteIfExists(path);
         } catch (IOException e) {
             log.log(LogLevel.WARN, "could not remove pidfile " + path + ": " + e);

@@ -1,11 +1,12 @@
 package org.warden.boot;
 
 import java.util.Map;
+import java.util.function.Supplier;
+import org.warden.core.config.Inspection;
 import org.warden.core.loop.ConfigSource;
 import org.warden.core.loop.EventRelay;
 import org.warden.core.port.Clock;
 import org.warden.core.port.Host;
-import org.warden.core.port.Spawner;
 import org.warden.core.port.Syslog;
 import org.warden.rpc.Plugins;
 
@@ -13,8 +14,9 @@ import org.warden.rpc.Plugins;
  * What stays the same over restarts.
  *
  * @param source reads the configuration
+ * @param inspection reads it for people: every value and where it comes from; changes nothing
  * @param syslog takes the activity log where that is asked for
- * @param spawner the engine, whose events go to {@code relay}
+ * @param engines where the engine comes from, whose events go to {@code relay}
  * @param plugins further XML-RPC interfaces that are installed
  * @param environment the daemon's own, as programs get it
  * @param openFiles soft RLIMIT_NOFILE of programs, or -1 to inherit
@@ -23,10 +25,11 @@ import org.warden.rpc.Plugins;
  */
 public record Surroundings(
         ConfigSource source,
+        Supplier<Inspection> inspection,
         Clock clock,
         Host host,
         Syslog syslog,
-        Spawner spawner,
+        Engines engines,
         EventRelay relay,
         Plugins plugins,
         Map<String, String> environment,

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  *
  * <p>Beyond the style page: {@code api} sees the records of {@code config}, because views carry them; {@code config} sees
  * {@code port}, because users are looked up while reading; {@code log} sees {@code api}, because it implements the interface
- * {@code Logs} that clients ask.
+ * {@code Logs} that clients ask; {@code metrics} sees {@code api}, because what it gives out goes to clients as it is.
  */
 class RoomRulesTest {
     private static final String ROOT = "org.warden.core.";
@@ -45,7 +45,9 @@ class RoomRulesTest {
             listener, model config
             log,      model config port api
             api,      model config
-            loop,     model port config process group listener log api
+            metrics,  model port api
+            kept,     model config process listener log
+            loop,     model port config process group listener log metrics kept api
             """;
 
     @ParameterizedTest(name = "{0} sees only {1}")

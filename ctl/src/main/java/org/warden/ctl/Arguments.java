@@ -14,13 +14,22 @@ import org.warden.core.config.Nearness;
  * What follows the name of a subcommand.
  *
  * @param configuration value of {@code -c}
+ * @param serverurl value of {@code -s}
  * @param flags the subcommand's own options that were given, such as {@code --json}
  * @param commandLine values of {@code [supervisord]} keys, given as {@code --KEY VALUE}: what supervisord's command line
  *     would say
  * @param names everything that is no option
  */
 record Arguments(
-        Optional<String> configuration, boolean help, Set<String> flags, CommandLine commandLine, List<String> names) {
+        Optional<String> configuration,
+        Optional<String> serverurl,
+        boolean help,
+        Set<String> flags,
+        CommandLine commandLine,
+        List<String> names) {
+
+    /** Whoever asks a daemon may be told which one; {@code -s} for short. */
+    static final String SERVERURL = "--serverurl";
 
     private static final Set<String> WORDLESS = Set.of("nodaemon", "silent", "nocleanup", "strip_ansi");
     private static final Set<String> HELP = Set.of("-h", "-?", "--help");
@@ -29,7 +38,7 @@ record Arguments(
         return flags.contains(flag);
     }
 
-    /** @param known the flags of this subcommand */
+    /** @param known the flags of this subcommand, and {@link #SERVERURL} where it takes one */
     static Arguments parse(List<String> args, Set<String> known) throws UsageException {
         return new Parser(args, known).parse();
     }
@@ -42,6 +51,7 @@ record Arguments(
         private final Map<String, CommandLine.Value> values = new LinkedHashMap<>();
         private final List<String> names = new ArrayList<>();
         private String configuration;
+        private String serverurl;
         private boolean help;
         private int next;
 
@@ -63,7 +73,13 @@ record Arguments(
                     names.add(arg);
                 }
             }
-            return new Arguments(Optional.ofNullable(configuration), help, flags, new CommandLine(values), names);
+            return new Arguments(
+                    Optional.ofNullable(configuration),
+                    Optional.ofNullable(serverurl),
+                    help,
+                    flags,
+                    new CommandLine(values),
+                    names);
         }
 
         private void option(String arg) throws UsageException {
@@ -72,6 +88,8 @@ record Arguments(
             String value = option.equals(arg) ? null : arg.substring(equals + 1);
             if (HELP.contains(arg)) {
                 help = true;
+            } else if (known.contains(SERVERURL) && (option.equals("-s") || option.equals(SERVERURL))) {
+                serverurl = value != null ? value : argument(option);
             } else if (known.contains(arg)) {
                 flags.add(arg);
             } else if (option.equals("-c") || option.equals("--configuration")) {

@@ -56,7 +56,7 @@ final class CheckCommand {
         return secrets.masked(text).replace("\n", "\\n").replace("\t", "\\t");
     }
 
-    private static String number(long count, String word) {
+    static String number(long count, String word) {
         return count + " " + word + (count == 1 ? "" : "s");
     }
 }

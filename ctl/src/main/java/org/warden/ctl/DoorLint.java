@@ -10,6 +10,8 @@ import org.warden.core.config.DoorCredentials;
 import org.warden.core.config.InetServerConfig;
 import org.warden.core.config.Inspection;
 import org.warden.core.config.Origin;
+import org.warden.core.config.PemIdentity;
+import org.warden.core.config.TlsConfig;
 import org.warden.core.config.UnixServerConfig;
 
 /** Looks for doors that let everybody in, and for those that nobody can use. */
@@ -44,7 +46,31 @@ final class DoorLint {
                     "whoever reaches this address can run programs here: there is no password",
                     "bind to 127.0.0.1, or set username and password");
         }
+        server.tls().ifPresent(tls -> tls(server.section(), tls));
+        if (server.credentials().isEmpty() && !configuration.console().users().isEmpty()) {
+            warnings.add(
+                    server.section(),
+                    "port",
+                    "the roles of console users count for nothing here: whoever reaches this address is an administrator",
+                    "set username and password");
+        }
         password(server.section(), server.credentials(), configuration);
+    }
+
+    private void tls(String section, TlsConfig tls) {
+        try {
+            PemIdentity.read(tls);
+        } catch (PemIdentity.UnusableException e) {
+            warnings.add(
+                    section,
+                    "tls_certificate",
+                    "supervisord can't speak https: " + e.getMessage(),
+                    "name two PEM files that supervisord may read");
+        }
+        Path key = Permissions.path(tls.key());
+        if (key != null && Permissions.isReadByAll(key)) {
+            warnings.add(section, "tls_key", "every user of this machine can read this key", "chmod o-r " + tls.key());
+        }
     }
 
     private void unix(UnixServerConfig server, Configuration configuration) {

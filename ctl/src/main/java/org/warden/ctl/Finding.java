@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.warden.core.config.ConfigError;
 import org.warden.core.config.ConfigWarning;
 
@@ -23,9 +22,6 @@ record Finding(
         String text,
         String remedy) {
 
-    /** Stock lists every variable of the environment among the names that can be expanded. */
-    private static final Pattern VARIABLES = Pattern.compile("(Available names: )(?:ENV_[^,]+, )+");
-
     /** How bad it is. */
     enum Severity {
         /** The configuration can't be used. */
@@ -41,18 +37,13 @@ record Finding(
     private static Finding of(ConfigError error) {
         return new Finding(
                 Severity.ERROR,
-                place(error.file(), error.line()),
+                error.place(),
                 error.file(),
                 error.line(),
                 error.section(),
                 error.key(),
-                prefix(error) + VARIABLES.matcher(error.text()).replaceFirst("$1ENV_*, "),
+                error.remark(),
                 error.remedy());
-    }
-
-    private static String prefix(ConfigError error) {
-        String section = error.section() == null ? "" : "[" + error.section() + "] ";
-        return section + (error.key() == null ? "" : error.key() + ": ");
     }
 
     private static Finding of(ConfigWarning warning) {

@@ -5,6 +5,7 @@ import jakarta.json.stream.JsonGeneratorFactory;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.warden.core.config.Origin;
 import org.warden.core.config.ProcessSettings;
 import org.warden.core.config.Secrets;
@@ -60,6 +61,60 @@ final class Json {
             json.writeEnd().writeEnd();
         }
         end(json, out);
+    }
+
+    /** What a daemon has answered: maps, lists, texts, numbers and truth values. */
+    static void plain(Map<?, ?> struct, PrintStream out) {
+        JsonGenerator json = PRETTY.createGenerator(out);
+        json.writeStartObject();
+        members(json, struct);
+        json.writeEnd().flush();
+        out.println();
+    }
+
+    /**
+     * What a keeper says of itself.
+     *
+     * @param answer names and values
+     * @param texts which of the values are no numbers
+     */
+    static void keeper(Map<String, String> answer, Set<String> texts, PrintStream out) {
+        JsonGenerator json = PRETTY.createGenerator(out);
+        json.writeStartObject();
+        answer.forEach((name, value) -> {
+            if (texts.contains(name)) {
+                json.write(name, value);
+            } else {
+                json.write(name, Long.parseLong(value));
+            }
+        });
+        json.writeEnd().flush();
+        out.println();
+    }
+
+    private static void members(JsonGenerator json, Map<?, ?> struct) {
+        struct.forEach((name, value) -> {
+            json.writeKey(name.toString());
+            value(json, value);
+        });
+    }
+
+    private static void value(JsonGenerator json, Object value) {
+        if (value instanceof Map<?, ?> struct) {
+            json.writeStartObject();
+            members(json, struct);
+            json.writeEnd();
+        } else if (value instanceof List<?> list) {
+            json.writeStartArray();
+            list.forEach(item -> value(json, item));
+            json.writeEnd();
+        } else if (value instanceof Integer number) {
+            json.write(number);
+        } else if (value instanceof Boolean truth) {
+            json.write(truth);
+        } else {
+            json.write(String.valueOf(value));
+        }
     }
 
     private static void settings(JsonGenerator json, List<Setting> settings, Secrets secrets) {

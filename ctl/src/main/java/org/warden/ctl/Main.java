@@ -8,11 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.warden.core.config.ConfigException;
 import org.warden.core.config.ConfigReport;
 import org.warden.core.config.Nearness;
+import org.warden.core.model.Release;
 import org.warden.core.port.Host;
 
 /** {@code warden}: what can be done with a configuration without a daemon. */
@@ -23,7 +25,7 @@ public final class Main {
     private static final String HOME = "warden.home";
 
     private static final Set<String> HELP = Set.of("help", "-h", "-?", "--help");
-    private static final Set<String> VERSION = Set.of("version", "-v", "--version");
+    private static final Set<String> VERSION = Set.of("-v", "--version");
 
     private final Host host;
     private final Path here;
@@ -81,14 +83,38 @@ public final class Main {
             return 0;
         }
         if (VERSION.contains(command)) {
-            out.println("warden " + Main.class.getPackage().getImplementationVersion());
+            out.println("warden " + Release.ofThis().version());
             return 0;
         }
         String help = helpOf(command);
+        if (command.equals(PasswdCommand.NAME)) {
+            return new PasswdCommand(SecretInput.ofThisProcess(), out, err).run(rest);
+        }
         Arguments arguments = Arguments.parse(rest, flagsOf(command));
         if (arguments.help()) {
             out.print(help);
             return 0;
+        }
+        if (command.equals(ArchiveCommand.NAME)) {
+            return ArchiveCommand.run(home, out, err);
+        }
+        if (command.equals(DetachCommand.NAME)) {
+            return new DetachCommand(RunningDaemon.of(arguments, host, here, home), out, err).run();
+        }
+        if (command.equals(PlanCommand.NAME)) {
+            return new PlanCommand(RunningDaemon.of(arguments, host, here, home), out, err).run(arguments);
+        }
+        if (command.equals(VersionCommand.NAME)) {
+            return version(arguments);
+        }
+        if (command.equals(KeeperCommand.NAME)) {
+            return new KeeperCommand(Source.of(arguments, host, here, home), home, out, err).run(arguments);
+        }
+        if (command.equals(DoctorCommand.NAME)) {
+            return doctor(arguments);
+        }
+        if (command.equals(CompletionCommand.NAME)) {
+            return CompletionCommand.run(arguments.names(), out);
         }
         if (command.equals("check")) {
             if (!arguments.names().isEmpty()) {
@@ -101,8 +127,43 @@ public final class Main {
         return 0;
     }
 
+    /** Our own version is known without a configuration. */
+    private int version(Arguments arguments) throws ConfigException, UsageException {
+        VersionCommand version = new VersionCommand(out);
+        boolean json = arguments.has("--json");
+        try {
+            version.run(RunningDaemon.of(arguments, host, here, home), json);
+        } catch (ConfigException unusable) {
+            if (arguments.configuration().isPresent()) {
+                throw unusable;
+            }
+            version.run(unusable, json);
+        }
+        return 0;
+    }
+
+    /** A machine can be looked at without a configuration. */
+    private int doctor(Arguments arguments) throws ConfigException {
+        DoctorCommand doctor = new DoctorCommand(host, home, out);
+        try {
+            return doctor.run(Optional.of(Source.of(arguments, host, here, home)), Optional.empty());
+        } catch (ConfigException none) {
+            if (arguments.configuration().isPresent()) {
+                throw none;
+            }
+            return doctor.run(Optional.empty(), Optional.of(none));
+        }
+    }
+
     private static Set<String> flagsOf(String command) {
-        return command.equals("check") ? CheckCommand.FLAGS : ExplainCommand.FLAGS;
+        return switch (command) {
+            case "check" -> CheckCommand.FLAGS;
+            case "explain" -> ExplainCommand.FLAGS;
+            case KeeperCommand.NAME -> KeeperCommand.FLAGS;
+            case PlanCommand.NAME -> PlanCommand.FLAGS;
+            case VersionCommand.NAME -> VersionCommand.FLAGS;
+            default -> Set.of();
+        };
     }
 
     private static String helpOf(String command) throws UsageException {

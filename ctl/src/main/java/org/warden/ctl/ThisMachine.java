@@ -17,7 +17,7 @@ import org.warden.core.port.Host;
  * The machine without any native library: {@code /proc} for this process, {@code getent} and {@code id} for users, so that
  * every name service answers that the daemon would ask. A configuration can be checked where the daemon could not run.
  */
-final class ThisMachine implements Host {
+public final class ThisMachine implements Host {
     private static final int NAME = 0;
     private static final int ID = 2;
     private static final int GID = 3;

@@ -174,7 +174,7 @@ class CheckTest {
 
     @Test
     void logsThatTheDaemonMayNotWriteAreWarnedAbout() {
-        String pidfile = "user=stranger\nchildlogdir=/tmp\nlogfile=/tmp/l\npidfile=";
+        String pidfile = "user=stranger\nchildlogdir=/tmp\nlogfile=/tmp/no-such-log-of-warden\npidfile=";
         assertTrue(only(pidfile + directory + "/p\n")
                 .contains("[supervisord] user stranger, who supervisord is going to"));
         assertEquals(List.of(FINE), terminal.check(pidfile + "/tmp/p\n"));
@@ -229,6 +229,19 @@ class CheckTest {
                 + " supervisor.rpcinterface:make_main_rpcinterface\n[unix_http_server]\nfile=/tmp/s\nchmod=";
         assertTrue(only(server + "0777\n").contains("every user of this machine can run programs"));
         assertEquals(List.of(FINE), terminal.check(server + "0770\n"));
+    }
+
+    @Test
+    void certificatesThatCannotWorkAndRolesThatCountForNothingAreWarnedAbout() throws Exception {
+        String main = "[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory ="
+                + " supervisor.rpcinterface:make_main_rpcinterface\n[inet_http_server]\nport=127.0.0.1:1\n";
+        Path file = Files.writeString(directory.resolve("t.pem"), "nothing");
+        assertTrue(
+                only(main + "tls_certificate=" + file + "\ntls_key=/no/key\n").contains("t.pem holds no certificate"));
+        assertTrue(only(main
+                        + "[console_user:anna]\nrole=viewer\npassword=$argon2id$v=19$m=19456,t=2,p=1"
+                        + "$jLtYPIUvV3t3L3UKsYNmPg$EJ7pPWLbgLkxfOFuBDt3sdS491IEcKJxqzO52+ev0/o\n")
+                .contains("whoever reaches this address is an administrator"));
     }
 
     @Test

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.warden.core.model.Release;
+import org.warden.core.port.Protocol;
 
 class MainTest {
     @TempDir
@@ -41,6 +43,37 @@ class MainTest {
     }
 
     @Test
+    void versionIsKnownWithoutADaemonAndWithoutAConfiguration() {
+        terminal.file("supervisord.conf", "[supervisord]\n");
+        assertEquals(0, terminal.warden("version"));
+        List<String> lines = terminal.out().lines().toList();
+        assertEquals("warden      " + Release.ofThis(), lines.get(0));
+        assertEquals("supervisor  4.3.0, the level of compatibility", lines.get(1));
+        assertTrue(lines.get(2).startsWith("java        " + Runtime.version() + " at /"), lines.get(2));
+        assertEquals("protocol    " + Protocol.VERSION + ", of engine and keeper", lines.get(3));
+        assertEquals("running     not known: .ini file does not include supervisorctl section", lines.get(4));
+        assertEquals(2, terminal.warden("version", "-c", terminal.conf()));
+        terminal.file("supervisord.conf", "[supervisord]\n[supervisorctl]\nserverurl=unix:///nonexistent/s\n");
+        assertEquals(0, terminal.warden("version", "--json"));
+        assertTrue(terminal.out().contains("\"url\": \"unix:///nonexistent/s\""), terminal.out());
+        assertEquals(0, terminal.warden("--version"));
+        assertEquals("warden " + Release.ofThis().version() + "\n", terminal.out());
+    }
+
+    @Test
+    void planNeedsADaemon() {
+        assertEquals(2, terminal.with("").warden("plan", "-c", terminal.conf()));
+        assertTrue(terminal.err().contains("does not include supervisorctl section"), terminal.err());
+        terminal.with("[supervisorctl]\nserverurl=unix:///nonexistent/s\n");
+        assertEquals(2, terminal.warden("plan", "-c", terminal.conf()));
+        assertEquals(
+                "Error: unix:///nonexistent/s: no such socket: supervisord does not run, or listens elsewhere\n",
+                terminal.err());
+        assertEquals(2, terminal.warden("plan", "-c", terminal.conf(), "-s", "ftp://x"));
+        assertEquals("Error: 'ftp://x' is not a URL\nFor help, use warden help\n", terminal.err());
+    }
+
+    @Test
     void withoutACommandHelpGoesToStderr() {
         assertEquals(2, terminal.warden());
         assertTrue(terminal.err().startsWith("warden -- "));
@@ -59,6 +92,8 @@ class MainTest {
                 "check --environment A=1 | option --environment not recognized",
                 "check -c | option -c requires argument",
                 "check --nodaemon=1 | option --nodaemon must not have an argument",
+                "keeper | keeper takes one word: status, takeover, upgrade",
+                "keeper statsu | unknown word 'statsu' after keeper; did you mean 'status'?",
                 "check web | check takes no names: 'web'; the file is given with -c"
             })
     void whatCannotBeUnderstoodIsSaidWithAHint(String line, String text) {

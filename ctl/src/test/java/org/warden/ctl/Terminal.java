@@ -17,8 +17,16 @@ final class Terminal {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+    private String home;
+
     Terminal(Path directory) {
         this.directory = directory;
+    }
+
+    /** Where the distribution is said to be. */
+    Terminal home(Path folder) {
+        home = folder.toString();
+        return this;
     }
 
     Path file(String name, String text) {
@@ -50,7 +58,7 @@ final class Terminal {
     int warden(String... args) {
         out.reset();
         err.reset();
-        return new Main(host, directory, null, stream(out), stream(err)).run(List.of(args));
+        return new Main(host, directory, home, stream(out), stream(err)).run(List.of(args));
     }
 
     private static PrintStream stream(ByteArrayOutputStream to) {

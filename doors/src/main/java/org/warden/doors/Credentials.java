@@ -3,38 +3,26 @@ package org.warden.doors;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Locale;
+import java.util.Optional;
+import org.warden.access.BasicCredentials;
 import org.warden.core.config.DoorCredentials;
 
 /** Checks an Authorization header. Takes the same time whichever part of it is wrong. */
 final class Credentials {
 
     private static final String SHA = "{SHA}";
-    private static final String SCHEME = "basic ";
 
     private Credentials() {}
 
     /** @param header as sent, or null; whatever is wrong with it, the answer is false */
     static boolean accepts(DoorCredentials expected, String header) {
-        if (header == null || !header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+        Optional<BasicCredentials> given = BasicCredentials.parse(header);
+        if (given.isEmpty()) {
             return false;
         }
-        byte[] decoded;
-        try {
-            // The MIME decoder skips line feeds: stock's tail client folds long credentials.
-            decoded = Base64.getMimeDecoder().decode(header.substring(SCHEME.length()));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-        String pair = new String(decoded, StandardCharsets.UTF_8);
-        int colon = pair.indexOf(':');
-        if (colon < 0) {
-            return false;
-        }
-        boolean user = same(expected.username(), pair.substring(0, colon));
-        boolean password = isPassword(expected.password(), pair.substring(colon + 1));
+        boolean user = same(expected.username(), given.get().user());
+        boolean password = isPassword(expected.password(), given.get().password());
         return user & password;
     }
 

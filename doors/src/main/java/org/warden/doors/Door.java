@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
+import java.util.List;
 import java.util.Optional;
 import org.warden.core.config.DoorCredentials;
 import org.warden.core.config.InetServerConfig;
@@ -22,6 +23,9 @@ final class Door {
     private final String section;
     private final Optional<DoorCredentials> credentials;
     private final boolean legacyGetActions;
+    private final boolean metrics;
+    private final Tls tls;
+    private final HostNames names;
     private final ServerSocketChannel channel;
     private final SocketFile file;
 
@@ -29,16 +33,25 @@ final class Door {
             String section,
             Optional<DoorCredentials> credentials,
             boolean legacyGetActions,
+            boolean metrics,
+            Tls tls,
+            HostNames names,
             ServerSocketChannel channel,
             SocketFile file) {
         this.section = section;
         this.credentials = credentials;
         this.legacyGetActions = legacyGetActions;
+        this.metrics = metrics;
+        this.tls = tls;
+        this.names = names;
         this.channel = channel;
         this.file = file;
     }
 
-    static Door bind(InetServerConfig config) throws DoorException {
+    static Door bind(InetServerConfig config, DoorLog log) throws DoorException {
+        Tls tls = config.tls().isPresent()
+                ? Tls.open(config.section(), config.tls().get(), log)
+                : null;
         try {
             // "" is every IPv4 interface; a name is resolved once, here.
             InetAddress address = InetAddress.getByName(config.host().isEmpty() ? "0.0.0.0" : config.host());
@@ -52,7 +65,15 @@ final class Door {
                 channel.close();
                 throw e;
             }
-            return new Door(config.section(), config.credentials(), config.legacyGetActions(), channel, null);
+            return new Door(
+                    config.section(),
+                    config.credentials(),
+                    config.legacyGetActions(),
+                    config.metrics(),
+                    tls,
+                    new HostNames(config.host(), config.allowedHosts()),
+                    channel,
+                    null);
         } catch (IOException e) {
             throw SocketErrors.explain(e);
         }
@@ -60,7 +81,15 @@ final class Door {
 
     static Door bind(UnixServerConfig config, DoorLog log) throws DoorException {
         SocketFile file = SocketFile.bind(config, BACKLOG, log);
-        return new Door(config.section(), config.credentials(), config.legacyGetActions(), file.channel(), file);
+        return new Door(
+                config.section(),
+                config.credentials(),
+                config.legacyGetActions(),
+                config.metrics(),
+                null,
+                new HostNames("", List.of()),
+                file.channel(),
+                file);
     }
 
     String section() {
@@ -73,6 +102,21 @@ final class Door {
 
     boolean legacyGetActions() {
         return legacyGetActions;
+    }
+
+    /** Whether there is {@code /metrics}. */
+    boolean metrics() {
+        return metrics;
+    }
+
+    /** Empty where the door speaks plain http. */
+    Optional<Tls> tls() {
+        return Optional.ofNullable(tls);
+    }
+
+    /** Whether a browser that says this Host may be answered. */
+    boolean isCalled(String host) {
+        return credentials.isPresent() || names.areThose(host);
     }
 
     ServerSocketChannel channel() {

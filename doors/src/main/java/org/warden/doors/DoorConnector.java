@@ -17,6 +17,7 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.warden.core.config.LogLevel;
@@ -30,20 +31,30 @@ final class DoorConnector extends AbstractConnector {
     /** How long accepting pauses when there are no descriptors left; without a pause a selector would spin. */
     private static final long PAUSE_MILLIS = 250;
 
+    /** How long a certificate that was replaced may go on. */
+    private static final long RENEWAL_SECONDS = 2;
+
     private final Door door;
     private final DoorLog log;
     private final SelectorManager selectors;
     private final AtomicReference<Closeable> acceptor = new AtomicReference<>();
+    private volatile Scheduler.Task renewal;
 
     DoorConnector(Server server, Door door, DoorLog log, ConnectionFactory http) {
         // No acceptor threads: the one selector thread accepts too.
-        super(server, null, null, null, 0, http);
+        super(server, null, null, null, 0, factories(door, http));
         this.door = door;
         this.log = log;
         this.selectors = new Selectors();
         setName(door.section());
         setIdleTimeout(Timeouts.FIRST_BYTE_MILLIS);
         installBean(selectors, true);
+    }
+
+    private static ConnectionFactory[] factories(Door door, ConnectionFactory http) {
+        return door.tls()
+                .map(tls -> new ConnectionFactory[] {new SslConnectionFactory(tls.factory(), http.getProtocol()), http})
+                .orElse(new ConnectionFactory[] {http});
     }
 
     Door door() {
@@ -55,10 +66,27 @@ final class DoorConnector extends AbstractConnector {
         super.doStart();
         door.channel().configureBlocking(false);
         acceptor.set(selectors.acceptor(door.channel()));
+        door.tls().ifPresent(this::renewLater);
+    }
+
+    private void renewLater(Tls tls) {
+        renewal = getScheduler()
+                .schedule(
+                        () -> {
+                            tls.renew();
+                            if (isRunning()) {
+                                renewLater(tls);
+                            }
+                        },
+                        RENEWAL_SECONDS,
+                        TimeUnit.SECONDS);
     }
 
     @Override
     protected void doStop() throws Exception {
+        if (renewal != null) {
+            renewal.cancel();
+        }
         IO.close(acceptor.getAndSet(null));
         super.doStop();
     }

@@ -1,13 +1,16 @@
 package org.warden.doors;
 
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.warden.access.Access;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.Configuration;
@@ -16,6 +19,7 @@ import org.warden.core.config.LogLevel;
 import org.warden.core.config.UnixServerConfig;
 import org.warden.core.port.Clock;
 import org.warden.rpc.BodyBudget;
+import org.warden.rpc.MetricsText;
 import org.warden.rpc.PageActions;
 import org.warden.rpc.ProcessText;
 import org.warden.rpc.RpcEndpoint;
@@ -57,7 +61,7 @@ public final class Doors implements AutoCloseable {
         List<Door> bound = new ArrayList<>();
         try {
             for (InetServerConfig inet : configuration.inetServers()) {
-                bound.add(Door.bind(inet));
+                bound.add(Door.bind(inet, log));
             }
             for (UnixServerConfig unix : configuration.unixServers()) {
                 bound.add(Door.bind(unix, log));
@@ -80,6 +84,31 @@ public final class Doors implements AutoCloseable {
         return new Doors(List.copyOf(bound), log, tracing);
     }
 
+    /**
+     * One of them, for people.
+     *
+     * @param section its header without brackets
+     * @param address host and port, or the path of a socket
+     * @param tls whether it speaks https
+     * @param password whether it asks for one
+     * @param legacyGetActions whether scripts may use the links of stock's web page
+     */
+    public record Listener(String section, String address, boolean tls, boolean password, boolean legacyGetActions) {}
+
+    /** What is open, TCP first. */
+    public List<Listener> listeners() {
+        return doors.stream().map(Doors::listener).toList();
+    }
+
+    private static Listener listener(Door door) {
+        SocketAddress address = door.address();
+        String text = address instanceof InetSocketAddress inet
+                ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+                : String.valueOf(address);
+        return new Listener(
+                door.section(), text, door.tls().isPresent(), door.credentials().isPresent(), door.legacyGetActions());
+    }
+
     /** The addresses bound, TCP first. */
     public List<SocketAddress> addresses() {
         return doors.stream().map(Door::address).toList();
@@ -90,7 +119,7 @@ public final class Doors implements AutoCloseable {
      *
      * @throws IllegalStateException when the server does not start, which is a defect or a lack of threads
      */
-    public void serve(RpcEndpoint rpc, Supervisor supervisor, Logs logs, Clock clock) {
+    public void serve(RpcEndpoint rpc, Supervisor supervisor, Logs logs, Access access, Clock clock) {
         if (doors.isEmpty()) {
             return;
         }
@@ -105,7 +134,12 @@ public final class Doors implements AutoCloseable {
             server.setRequestLog(new AccessLog(log));
         }
         LenientHttp http = new LenientHttp(configuration());
-        doors.forEach(door -> server.addConnector(new DoorConnector(server, door, log, http)));
+        HttpConfiguration secure = configuration();
+        // Whoever connects to an address means us, whatever name the certificate has.
+        secure.addCustomizer(new SecureRequestCustomizer(false));
+        LenientHttp https = new LenientHttp(secure);
+        doors.forEach(door -> server.addConnector(
+                new DoorConnector(server, door, log, door.tls().isPresent() ? https : http)));
         streams = new TailStreams();
         underWay = new UnderWay();
         BodyBudget budget = new BodyBudget();
@@ -113,11 +147,18 @@ public final class Doors implements AutoCloseable {
         server.setHandler(new DoorHandler(
                 new RpcDoor(rpc, threads, budget, underWay, log),
                 new TailDoor(supervisor, logs, streams),
+                new MetricsDoor(new MetricsText(supervisor, clock), threads, underWay, log),
                 new PageDoor(
                         new StatusPage(supervisor, new ProcessText(clock, zone)),
                         new TailPage(supervisor, logs),
                         new LegacyActions(
-                                new PageActions(supervisor, logs, clock, zone), threads, budget, underWay, log)),
+                                new PageActions(supervisor, logs, clock, zone, rpc.audit()),
+                                threads,
+                                budget,
+                                underWay,
+                                log)),
+                new Doorkeeper(access),
+                threads,
                 log));
         try {
             server.start();

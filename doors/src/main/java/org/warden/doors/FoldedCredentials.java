@@ -5,45 +5,56 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Mends what stock's tail client sends when its credentials are long: Python wraps their base64 after 76 characters, so an
- * {@code Authorization} header goes on in lines that are no headers. Any thread.
+ * {@code Authorization} header goes on in lines that are no headers. One for each connection; knows where in a line the last
+ * read has ended. Not thread-safe.
  */
 final class FoldedCredentials {
     private static final byte[] HEADER = "authorization:".getBytes(StandardCharsets.US_ASCII);
 
-    private FoldedCredentials() {}
+    private int length;
+    private int matched;
+    private byte last;
 
-    /** Puts blanks for the line feeds within such a header. Looks at the first head in the buffer and at nothing after it. */
-    static void unfold(ByteBuffer received) {
-        int line = received.position();
-        boolean credentials = false;
-        for (int i = line; i < received.limit(); i++) {
-            if (received.get(i) != '\n') {
+    /**
+     * Puts blanks for the line feeds within such a header; looks at nothing after the end of the head. A line feed that is the
+     * last byte of a read is taken for the header's end, as what follows is not known.
+     *
+     * @param received bytes of a head that were not looked at before
+     * @param begins whether they are the first of the head
+     */
+    void unfold(ByteBuffer received, boolean begins) {
+        if (begins) {
+            startLine();
+        }
+        for (int i = received.position(); i < received.limit(); i++) {
+            byte b = received.get(i);
+            if (b != '\n') {
+                take(b);
                 continue;
             }
-            credentials = credentials || startsWithHeader(received, line);
-            boolean bare = i > line && received.get(i - 1) != '\r';
-            if (credentials && bare && isBase64Line(received, i + 1)) {
+            boolean bare = length == 0 || last != '\r';
+            if (bare && matched == HEADER.length && isBase64Line(received, i + 1)) {
                 received.put(i, (byte) ' ');
-            } else {
-                credentials = false;
-            }
-            if (i == line || i == line + 1 && !bare) {
+                take((byte) ' ');
+            } else if (length == (bare ? 0 : 1)) {
                 return;
+            } else {
+                startLine();
             }
-            line = i + 1;
         }
     }
 
-    private static boolean startsWithHeader(ByteBuffer received, int line) {
-        if (received.limit() - line < HEADER.length) {
-            return false;
+    private void startLine() {
+        length = 0;
+        matched = 0;
+    }
+
+    private void take(byte b) {
+        if (matched == length && matched < HEADER.length && Character.toLowerCase(b) == HEADER[matched]) {
+            matched++;
         }
-        for (int i = 0; i < HEADER.length; i++) {
-            if (Character.toLowerCase(received.get(line + i)) != HEADER[i]) {
-                return false;
-            }
-        }
-        return true;
+        length++;
+        last = b;
     }
 
     /** Its end may be still to come. */

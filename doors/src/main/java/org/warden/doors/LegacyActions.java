@@ -11,8 +11,11 @@ import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.warden.access.Visitor;
 import org.warden.core.config.LogLevel;
+import org.warden.core.model.Role;
 import org.warden.rpc.BodyBudget;
+import org.warden.rpc.Caller;
 import org.warden.rpc.PageActions;
 
 /**
@@ -55,13 +58,20 @@ final class LegacyActions {
         this.log = log;
     }
 
-    /** Whether this request may act: the door says so and has a password, and nothing in the request is a browser's. */
-    static boolean areAllowed(Door door, Request request) {
-        // That the credentials are right was seen before.
+    /**
+     * Whether this request may act: the door says so and has a password, the visitor may, and nothing in the request is a
+     * browser's.
+     */
+    static boolean areAllowed(Door door, Visitor visitor, Request request) {
         return door.legacyGetActions()
                 && door.credentials().isPresent()
+                && visitor.role().includes(Role.OPERATOR)
                 && !"HEAD".equals(request.getMethod())
-                && request.getHeaders().stream().noneMatch(LegacyActions::isBrowsers);
+                && !isBrowsers(request);
+    }
+
+    static boolean isBrowsers(Request request) {
+        return request.getHeaders().stream().anyMatch(LegacyActions::isBrowsers);
     }
 
     /**
@@ -107,20 +117,24 @@ final class LegacyActions {
     }
 
     /** Carries the action out; the answer comes when it has ended, and leads to the page that shows its sentence. */
-    void act(Request request, Response response, Callback callback, Form form) {
+    void act(Visitor visitor, Request request, Response response, Callback callback, Form form) {
         Timeouts.working(request);
         underWay.begin();
         Callback answered = Callback.from(callback, underWay::end);
-        actions.act(form.get("action"), form.get("processname"), executor).whenComplete((said, error) -> {
-            if (error != null || said.isEmpty()) {
-                log.log(
-                        LogLevel.CRITICAL,
-                        error == null ? "a request for an unknown action" : "an action failed: " + error.getMessage());
-                Pages.error(request, response, answered, HttpStatus.INTERNAL_SERVER_ERROR_500);
-            } else {
-                redirect(request, response, answered, said);
-            }
-        });
+        Caller caller = DoorHandler.caller(visitor);
+        actions.act(form.get("action"), form.get("processname"), caller, executor)
+                .whenComplete((said, error) -> {
+                    if (error != null || said.isEmpty()) {
+                        log.log(
+                                LogLevel.CRITICAL,
+                                error == null
+                                        ? "a request for an unknown action"
+                                        : "an action failed: " + error.getMessage());
+                        Pages.error(request, response, answered, HttpStatus.INTERNAL_SERVER_ERROR_500);
+                    } else {
+                        redirect(request, response, answered, said);
+                    }
+                });
     }
 
     private static void redirect(Request request, Response response, Callback callback, Optional<String> said) {
@@ -137,6 +151,7 @@ final class LegacyActions {
             HttpURI uri = request.getHttpURI();
             host = uri.getHost() == null ? "localhost" : uri.getAuthority();
         }
-        return "http://" + (host.endsWith(":80") ? host.substring(0, host.length() - 3) : host);
+        return (request.isSecure() ? "https://" : "http://")
+                + (host.endsWith(":80") ? host.substring(0, host.length() - 3) : host);
     }
 }

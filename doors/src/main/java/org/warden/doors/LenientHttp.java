@@ -63,11 +63,12 @@ final class LenientHttp extends HttpConnectionFactory {
         @Override
         protected HttpParser newHttpParser(HttpCompliance compliance) {
             HttpConfiguration configuration = getHttpConfiguration();
+            FoldedCredentials credentials = new FoldedCredentials();
             HttpParser parser = new HttpParser(handler, configuration.getRequestHeaderSize(), compliance) {
                 @Override
                 public boolean parseNext(ByteBuffer received) {
                     if (isStart() || inHeaderState()) {
-                        FoldedCredentials.unfold(received);
+                        credentials.unfold(received, isStart());
                     }
                     return super.parseNext(received);
                 }

@@ -5,6 +5,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.warden.access.Visitor;
 
 /** The paths that browsers and health checks look at. */
 final class PageDoor {
@@ -20,11 +21,11 @@ final class PageDoor {
     }
 
     /** @param path decoded */
-    void handle(Door door, Request request, Response response, Callback callback, String path) {
+    void handle(Door door, Visitor visitor, Request request, Response response, Callback callback, String path) {
         boolean reading = "GET".equals(request.getMethod()) || "HEAD".equals(request.getMethod());
         boolean home = path.equals("/") || path.equals("/index.html");
         if (home && (reading || "POST".equals(request.getMethod()))) {
-            home(door, request, response, callback);
+            home(door, visitor, request, response, callback);
         } else if (!reading) {
             Pages.refuse(request, response, callback, HttpStatus.BAD_REQUEST_400);
         } else {
@@ -38,23 +39,26 @@ final class PageDoor {
     }
 
     /** A POST is a form with an action, wherever that is written; only those who may act have theirs read. */
-    private void home(Door door, Request request, Response response, Callback callback) {
+    private void home(Door door, Visitor visitor, Request request, Response response, Callback callback) {
         Form query = query(request);
         boolean post = "POST".equals(request.getMethod());
-        boolean allowed = LegacyActions.areAllowed(door, request);
+        boolean allowed = LegacyActions.areAllowed(door, visitor, request);
         if (!allowed && (post || query.has("action"))) {
             actions.refuse(request, response, callback);
         } else if (post) {
             actions.read(
-                    request, response, callback, body -> home(door, request, response, callback, query.under(body)));
+                    request,
+                    response,
+                    callback,
+                    body -> home(door, visitor, request, response, callback, query.under(body)));
         } else {
-            home(door, request, response, callback, query);
+            home(door, visitor, request, response, callback, query);
         }
     }
 
-    private void home(Door door, Request request, Response response, Callback callback, Form form) {
+    private void home(Door door, Visitor visitor, Request request, Response response, Callback callback, Form form) {
         if (form.has("action")) {
-            actions.act(request, response, callback, form);
+            actions.act(visitor, request, response, callback, form);
         } else {
             // Without actions there is nothing to tell of, and a stranger's link could make the page say anything.
             String message = door.legacyGetActions() ? form.get("message") : "";

@@ -9,6 +9,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.SerializedExecutor;
 import org.warden.core.config.LogLevel;
 import org.warden.rpc.BodyBudget;
+import org.warden.rpc.Caller;
 import org.warden.rpc.RpcEndpoint;
 import org.warden.rpc.RpcResponse;
 
@@ -34,7 +35,7 @@ final class RpcDoor {
         this.log = log;
     }
 
-    void handle(Request request, Response response, Callback callback) {
+    void handle(Request request, Response response, Callback callback, Caller caller) {
         if (!"POST".equals(request.getMethod())) {
             refuse(request, response, callback, HttpStatus.BAD_REQUEST_400);
             return;
@@ -50,7 +51,8 @@ final class RpcDoor {
             return;
         }
         Body.Outcome outcome = Body.outcome(
-                body -> call(request, response, callback, body), status -> refuse(request, response, callback, status));
+                body -> call(request, response, callback, caller, body),
+                status -> refuse(request, response, callback, status));
         new Body.Collect(request, budget, length, outcome).run();
     }
 
@@ -61,7 +63,7 @@ final class RpcDoor {
         Pages.refuse(request, response, callback, status);
     }
 
-    private void call(Request request, Response response, Callback callback, byte[] body) {
+    private void call(Request request, Response response, Callback callback, Caller caller, byte[] body) {
         Timeouts.working(request);
         underWay.begin();
         Callback answered = Callback.from(callback, () -> {
@@ -69,14 +71,14 @@ final class RpcDoor {
             underWay.end();
         });
         if (body.length > LARGE) {
-            large.execute(() -> carryOut(request, response, answered, body));
+            large.execute(() -> carryOut(request, response, answered, caller, body));
         } else {
-            carryOut(request, response, answered, body);
+            carryOut(request, response, answered, caller, body);
         }
     }
 
-    private void carryOut(Request request, Response response, Callback callback, byte[] body) {
-        endpoint.handle(body, executor).whenComplete((answer, error) -> {
+    private void carryOut(Request request, Response response, Callback callback, Caller caller, byte[] body) {
+        endpoint.handle(body, caller, executor).whenComplete((answer, error) -> {
             if (error != null) {
                 log.log(LogLevel.CRITICAL, "an XML-RPC call was lost: " + error);
                 Pages.refuse(request, response, callback, HttpStatus.INTERNAL_SERVER_ERROR_500);

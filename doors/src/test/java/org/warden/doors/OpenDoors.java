@@ -8,10 +8,14 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.warden.access.Access;
 import org.warden.core.config.Configuration;
+import org.warden.core.config.ConsoleConfig;
+import org.warden.core.config.ConsoleUserConfig;
 import org.warden.core.config.DoorCredentials;
 import org.warden.core.config.InetServerConfig;
 import org.warden.rpc.FakeCore;
+import org.warden.rpc.Past;
 import org.warden.rpc.Plugins;
 import org.warden.rpc.RpcEndpoint;
 
@@ -25,9 +29,10 @@ final class OpenDoors implements AutoCloseable {
     private OpenDoors(Configuration configuration) throws DoorException {
         doors = Doors.open(configuration, (level, text) -> log.add(level + " " + text));
         doors.serve(
-                RpcEndpoint.of(configuration, core, core, core, () -> 42, Plugins.NONE, (level, line) -> {}),
+                RpcEndpoint.of(configuration, core, core, core, () -> 42, Past.NONE, Plugins.NONE, (level, line) -> {}),
                 core,
                 core,
+                new Access(configuration.console(), core, (level, text) -> log.add(level + " " + text)),
                 core);
     }
 
@@ -39,8 +44,60 @@ final class OpenDoors implements AutoCloseable {
     static OpenDoors legacy() throws DoorException {
         InetServerConfig open = FakeCore.inet(0, new DoorCredentials("user", "secret"));
         return new OpenDoors(FakeCore.configuration(
-                List.of(new InetServerConfig(open.section(), open.host(), open.port(), open.credentials(), true)),
+                List.of(new InetServerConfig(
+                        open.section(),
+                        open.host(),
+                        open.port(),
+                        open.credentials(),
+                        open.tls(),
+                        open.allowedHosts(),
+                        true,
+                        false)),
                 List.of()));
+    }
+
+    /** With {@code /metrics}. */
+    static OpenDoors metrics(DoorCredentials credentials) throws DoorException {
+        return inet(withMetrics(FakeCore.inet(0, credentials)));
+    }
+
+    private static InetServerConfig withMetrics(InetServerConfig plain) {
+        return new InetServerConfig(
+                plain.section(),
+                plain.host(),
+                plain.port(),
+                plain.credentials(),
+                plain.tls(),
+                plain.allowedHosts(),
+                plain.legacyGetActions(),
+                true);
+    }
+
+    /** With credentials {@code user} and {@code secret}, the console users, and {@code /metrics}. */
+    static OpenDoors withUsers(ConsoleUserConfig... users) throws DoorException {
+        Configuration plain = FakeCore.configuration(
+                List.of(withMetrics(FakeCore.inet(0, new DoorCredentials("user", "secret")))), List.of());
+        ConsoleConfig usual = ConsoleConfig.DEFAULT;
+        ConsoleConfig console = new ConsoleConfig(
+                List.of(users),
+                usual.containerRealm(),
+                usual.trustedProxies(),
+                usual.sessionIdle(),
+                usual.sessionMax());
+        return new OpenDoors(new Configuration(
+                plain.file(),
+                plain.supervisord(),
+                plain.inetServers(),
+                plain.unixServers(),
+                console,
+                plain.rpcInterfaces(),
+                plain.groups(),
+                plain.notices(),
+                plain.origins()));
+    }
+
+    static OpenDoors inet(InetServerConfig config) throws DoorException {
+        return new OpenDoors(FakeCore.configuration(List.of(config), List.of()));
     }
 
     static OpenDoors unix(Path socket) throws DoorException {

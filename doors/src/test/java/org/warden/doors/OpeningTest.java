@@ -20,12 +20,15 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.warden.access.Access;
 import org.warden.core.api.Answer;
 import org.warden.core.api.Command;
 import org.warden.core.config.Configuration;
+import org.warden.core.config.ConsoleConfig;
 import org.warden.core.config.InetServerConfig;
 import org.warden.core.config.UnixServerConfig;
 import org.warden.rpc.FakeCore;
+import org.warden.rpc.Past;
 import org.warden.rpc.Plugins;
 import org.warden.rpc.RpcClient;
 import org.warden.rpc.RpcEndpoint;
@@ -73,8 +76,8 @@ class OpeningTest {
         Path path = dir.resolve("s");
         int uid = (Integer) Files.getAttribute(dir, "unix:uid");
         int wanted = uid == 0 ? 65534 : uid;
-        var server =
-                new UnixServerConfig("unix_http_server", path.toString(), 0700, wanted, -1, Optional.empty(), false);
+        var server = new UnixServerConfig(
+                "unix_http_server", path.toString(), 0700, wanted, -1, Optional.empty(), false, false);
         try (Doors doors = open(FakeCore.configuration(List.of(), List.of(server)))) {
             assertEquals(1, doors.addresses().size());
             assertEquals(wanted, Files.getAttribute(path, "unix:uid"));
@@ -158,7 +161,8 @@ class OpeningTest {
 
     @Test
     void foreignAddressIsReportedByErrno() {
-        var elsewhere = new InetServerConfig("inet_http_server", "192.0.2.1", 9001, Optional.empty(), false);
+        var elsewhere = new InetServerConfig(
+                "inet_http_server", "192.0.2.1", 9001, Optional.empty(), Optional.empty(), List.of(), false, false);
         DoorException e =
                 assertThrows(DoorException.class, () -> open(FakeCore.configuration(List.of(elsewhere), List.of())));
         assertEquals("Cannot open an HTTP server: socket.error reported errno.EADDRNOTAVAIL (99)", e.getMessage());
@@ -172,9 +176,11 @@ class OpeningTest {
                 RawClient early = new RawClient(doors.addresses().get(0))) {
             early.send(RawClient.post("", RawClient.STATE));
             doors.serve(
-                    RpcEndpoint.of(configuration, core, core, core, () -> 1, Plugins.NONE, (level, line) -> {}),
+                    RpcEndpoint.of(
+                            configuration, core, core, core, () -> 1, Past.NONE, Plugins.NONE, (level, line) -> {}),
                     core,
                     core,
+                    new Access(ConsoleConfig.DEFAULT, core, (level, text) -> {}),
                     core);
             assertEquals(200, early.response().status());
         }
@@ -189,9 +195,11 @@ class OpeningTest {
         for (int i = 0; i < 3; i++) {
             Doors doors = open(configuration);
             doors.serve(
-                    RpcEndpoint.of(configuration, core, core, core, () -> 1, Plugins.NONE, (level, line) -> {}),
+                    RpcEndpoint.of(
+                            configuration, core, core, core, () -> 1, Past.NONE, Plugins.NONE, (level, line) -> {}),
                     core,
                     core,
+                    new Access(ConsoleConfig.DEFAULT, core, (level, text) -> {}),
                     core);
             try (RawClient client = new RawClient(doors.addresses().get(0))) {
                 assertEquals(
@@ -209,9 +217,10 @@ class OpeningTest {
         Configuration configuration = FakeCore.configuration(List.of(FakeCore.inet(0, null)), List.of());
         Doors doors = open(configuration);
         doors.serve(
-                RpcEndpoint.of(configuration, core, core, core, () -> 1, Plugins.NONE, (level, line) -> {}),
+                RpcEndpoint.of(configuration, core, core, core, () -> 1, Past.NONE, Plugins.NONE, (level, line) -> {}),
                 core,
                 core,
+                new Access(ConsoleConfig.DEFAULT, core, (level, text) -> {}),
                 core);
         try (RawClient client = new RawClient(doors.addresses().get(0))) {
             client.send(RawClient.post("", RpcClient.document("supervisor.shutdown")));

@@ -22,6 +22,7 @@ class RoomsTest {
                     "org.eclipse.jetty.server..",
                     "org.warden.doors..",
                     "org.warden.rpc..",
+                    "org.warden.access..",
                     "org.warden.core.api..",
                     "org.warden.core.model..",
                     "org.warden.core.config..",

@@ -45,7 +45,10 @@ final class Commands {
 
     /** Starts a command with both output streams going to a file. */
     static Process start(List<String> command, Path output) throws IOException {
-        var builder = new ProcessBuilder(new ArrayList<>(command));
+        // Whoever runs the tests in the background may have Ctrl-C ignored, and programs inherit that.
+        var words = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,QUIT"));
+        words.addAll(command);
+        var builder = new ProcessBuilder(words);
         // Stock supervisorctl prints a warning line first where the encoding is not UTF-8.
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.redirectErrorStream(true);

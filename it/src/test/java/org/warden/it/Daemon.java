@@ -90,6 +90,10 @@ final class Daemon implements AutoCloseable {
         return process.pid();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     XmlRpc rpc() {
         return rpc;
     }
@@ -109,8 +113,17 @@ final class Daemon implements AutoCloseable {
 
     void awaitRunning(String... names) {
         for (String name : names) {
-            Await.until(name + " is RUNNING", () -> stateOf(name).equals("RUNNING"));
+            Await.until(name + " is RUNNING", () -> isRunning(name));
         }
+    }
+
+    /** Whether it is RUNNING; in any other state an exception that says which, for the message of who waits. */
+    private boolean isRunning(String name) throws IOException {
+        String state = stateOf(name);
+        if (!state.equals("RUNNING")) {
+            throw new IOException(name + " is " + state);
+        }
+        return true;
     }
 
     void signal(String name) throws IOException {

@@ -163,6 +163,8 @@ class FcgiProgramIT {
         for (int round = 0; round < 5; round++) {
             int before = ask(address);
             Commands.signal("KILL", before);
+            // One that is about to die may take a last connection along.
+            Await.until(before + " is gone", () -> ProcessHandle.of(before).isEmpty());
             int after = ask(address);
             assertTrue(before != after, "answered by a process that was killed");
             assertEquals(after, daemon.pidOf("f"));

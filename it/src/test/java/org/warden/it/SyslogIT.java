@@ -20,6 +20,7 @@ class SyslogIT {
     private Folder folder;
     private Process reader;
     private boolean made;
+    private Path deadLink;
 
     @BeforeEach
     void openSyslog() throws IOException {
@@ -45,9 +46,12 @@ class SyslogIT {
                         folder.path("messages").toString()),
                 folder.path("syslogd.out"));
         Await.until("the socket is there", () -> Files.exists(socket) && Files.exists(folder.path("messages")));
-        // Something to mount the socket over; where the machine has a syslog of its own, that is not touched.
+        // Something to mount the socket over; where the machine has a syslog of its own, that is not touched. A link
+        // that leads nowhere, as a systemd that is installed and not running leaves it, gives way for the test.
         made = !Files.exists(DEV_LOG);
         if (made) {
+            deadLink = Files.isSymbolicLink(DEV_LOG) ? Files.readSymbolicLink(DEV_LOG) : null;
+            Files.deleteIfExists(DEV_LOG);
             Files.createFile(DEV_LOG);
         }
     }
@@ -60,6 +64,9 @@ class SyslogIT {
         }
         if (made) {
             Files.deleteIfExists(DEV_LOG);
+            if (deadLink != null) {
+                Files.createSymbolicLink(DEV_LOG, deadLink);
+            }
         }
         if (folder != null) {
             folder.close();

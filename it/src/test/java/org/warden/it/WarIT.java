@@ -43,7 +43,7 @@ class WarIT {
         HttpResponse<String> page = send(request("").GET());
         assertTrue(page.headers().firstValue("Content-Type").orElse("").startsWith("text/html"), page.toString());
         assertTrue(page.body().contains("<h1>Warden</h1>"), page.body());
-        assertTrue(page.body().contains("realm of the container"), page.body());
+        assertTrue(page.body().contains("console_user"), page.body());
     }
 
     @Test

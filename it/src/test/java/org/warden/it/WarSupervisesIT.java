@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.arquillian.container.test.api.Deployer;
@@ -46,7 +48,12 @@ class WarSupervisesIT {
     void configure() throws IOException {
         configured = System.getProperty(PROPERTY);
         folder = new Folder();
-        folder.configure("[program:nap]", "command=/bin/sleep 1000", "startsecs=0");
+        folder.configure(
+                "[supervisord]",
+                "history=" + folder.path("history"),
+                "[program:nap]",
+                "command=/bin/sleep 1000",
+                "startsecs=0");
         System.setProperty(PROPERTY, folder.conf().toString());
     }
 
@@ -65,6 +72,7 @@ class WarSupervisesIT {
                     .equals(rpc.struct("supervisor.getProcessInfo", "nap").get("statename")));
             int pid = (Integer) rpc.struct("supervisor.getProcessInfo", "nap").get("pid");
             assertTrue(ProcessHandle.of(pid).isPresent());
+            assertEquals(round, starts(rpc), "each deployment is in the history");
             assertEquals("", folder.text("supervisord.pid"), "in a container the pid is not ours to give away");
 
             deployer.undeploy(DEPLOYMENT);
@@ -73,6 +81,13 @@ class WarSupervisesIT {
             assertEquals(Set.of(), wardenThreads(), "no thread is left");
             assertTrue(folder.log().contains("WARN stopped: nap (terminated by SIGTERM)"), folder.log());
         }
+    }
+
+    private static long starts(XmlRpc rpc) throws IOException {
+        List<?> entries = (List<?>) rpc.struct("warden.getHistory").get("entries");
+        return entries.stream()
+                .filter(entry -> String.valueOf(((Map<?, ?>) entry).get("what")).startsWith("started with pid"))
+                .count();
     }
 
     private static boolean isClosed(XmlRpc rpc) throws IOException {

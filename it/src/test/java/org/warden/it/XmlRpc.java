@@ -16,7 +16,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 
-/** A client of {@code /RPC2}, just large enough for these tests: strings, ints, booleans in; anything out. */
+/** A client of {@code /RPC2}, just large enough for these tests: strings, ints, booleans, structs of them in; anything out. */
 final class XmlRpc {
     /** The daemon answered with a fault. */
     static final class Fault extends IOException {
@@ -87,6 +87,15 @@ final class XmlRpc {
         }
         if (argument instanceof Integer number) {
             return "<int>" + number + "</int>";
+        }
+        if (argument instanceof Map<?, ?> struct) {
+            var members = new StringBuilder("<struct>");
+            struct.forEach((name, value) -> members.append("<member><name>")
+                    .append(name)
+                    .append("</name><value>")
+                    .append(encoded(value))
+                    .append("</value></member>"));
+            return members.append("</struct>").toString();
         }
         return "<string>" + argument.toString().replace("&", "&amp;").replace("<", "&lt;") + "</string>";
     }

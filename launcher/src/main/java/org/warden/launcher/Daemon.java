@@ -1,33 +1,61 @@
 package org.warden.launcher;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.warden.boot.Departure;
 import org.warden.boot.Instance;
 import org.warden.boot.StartException;
+import org.warden.boot.StateDirectory;
 import org.warden.boot.Surroundings;
 import org.warden.core.config.ConfigException;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.Configuration.Notice;
+import org.warden.core.config.Inspection;
 import org.warden.core.config.ProgramEnvironment;
+import org.warden.core.config.StatePath;
 import org.warden.core.loop.ConfigSource;
 import org.warden.core.loop.EventRelay;
+import org.warden.core.port.Spawner;
 import org.warden.rpc.Plugins;
 import org.warden.spawner.JniSpawner;
+import org.warden.spawner.KeeperException;
+import org.warden.spawner.KeeperSpawner;
 import org.warden.spawner.NativeSystem;
 
 /** The standalone daemon: limits, user and signals around one supervisor. */
 final class Daemon {
+    /** In the distribution's folder. */
+    private static final String KEEPER = "lib/keeper";
+
     private final NativeSystem host;
     private final ConfigSource source;
+    private final Supplier<Inspection> inspection;
     private final Plugins plugins;
     private final Optional<Background> background;
+    private final String home;
 
-    /** @param background empty in the foreground */
-    Daemon(NativeSystem host, ConfigSource source, Plugins plugins, Optional<Background> background) {
+    /**
+     * A daemon that does not run yet.
+     *
+     * @param inspection the configuration for people
+     * @param background empty in the foreground
+     * @param home the distribution's folder
+     */
+    Daemon(
+            NativeSystem host,
+            ConfigSource source,
+            Supplier<Inspection> inspection,
+            Plugins plugins,
+            Optional<Background> background,
+            String home) {
+        this.home = home;
         this.host = host;
         this.source = source;
+        this.inspection = inspection;
         this.plugins = plugins;
         this.background = background;
     }
@@ -43,14 +71,16 @@ final class Daemon {
     void run(Configuration first, List<Notice> notices) throws UsageException, StartException, ConfigException {
         Privileges privileges = Privileges.take(host, first.supervisord());
         EventRelay relay = new EventRelay();
-        try (JniSpawner spawner = JniSpawner.open(relay)) {
-            host.installSignals(spawner);
+        // Signals to this process come through it even where programs are a keeper's children.
+        try (JniSpawner own = JniSpawner.open(relay)) {
+            host.installSignals(own);
             Surroundings around = new Surroundings(
                     source,
+                    inspection,
                     Surroundings.systemClock(),
                     host,
                     host,
-                    spawner,
+                    configuration -> engine(configuration, own, relay),
                     relay,
                     plugins,
                     ProgramEnvironment.of(host.environment()),
@@ -59,9 +89,23 @@ final class Daemon {
             List<Notice> earlier = new ArrayList<>(notices);
             earlier.addAll(privileges.notices());
             Departure departure = background.isPresent() ? background.get() : Departure.NONE;
-            Instance instance = Instance.start(first, around, earlier, departure);
-            background.ifPresent(Background::ready);
-            instance.awaitEnd();
+            try (Instance instance = Instance.start(first, around, earlier, departure)) {
+                background.ifPresent(Background::ready);
+                instance.placeChanged();
+                instance.awaitEnd();
+            }
+        }
+    }
+
+    private Spawner engine(Configuration configuration, JniSpawner own, EventRelay relay) throws IOException {
+        if (!configuration.supervisord().keeper()) {
+            return own;
+        }
+        try {
+            Path directory = StateDirectory.of(configuration, host.uid(), System.getenv(StatePath.RUNTIME_DIRECTORY));
+            return KeeperSpawner.open(directory, Path.of(home, KEEPER).toAbsolutePath(), relay);
+        } catch (KeeperException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 }

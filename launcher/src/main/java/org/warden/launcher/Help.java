@@ -27,6 +27,8 @@ final class Help {
             -a, --minfds N              least number of file descriptors to run with
             -t, --strip_ansi            take terminal escape sequences out of program logs
             --minprocs N                least number of processes to run with
+            --keeper=true|false         whether programs live on when the daemon dies
+            --statedir DIRECTORY        where the process that holds the programs has its socket
             --profile_options LIST      accepted for compatibility, without effect
 
             Options on the command line beat the configuration file. Exit status: 0 after an orderly shutdown,

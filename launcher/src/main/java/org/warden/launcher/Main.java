@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.warden.boot.StartException;
 import org.warden.core.config.ConfigException;
 import org.warden.core.config.ConfigReader;
@@ -12,8 +13,10 @@ import org.warden.core.config.ConfigReport;
 import org.warden.core.config.ConfigSearch;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.Configuration.Notice;
+import org.warden.core.config.Inspection;
 import org.warden.core.config.LogLevel;
 import org.warden.core.loop.ConfigSource;
+import org.warden.core.model.Release;
 import org.warden.core.port.Host;
 import org.warden.rpc.PluginFolder;
 import org.warden.rpc.Plugins;
@@ -23,9 +26,6 @@ import org.warden.spawner.NativeSystem;
 
 /** {@code supervisord}: the daemon without a servlet container. */
 public final class Main {
-    /** What {@code -v} and {@code getSupervisorVersion} answer: the level of compatibility, not our own version. */
-    static final String COMPATIBLE_VERSION = "4.3.0";
-
     private static final String PROGRAM = "supervisord";
 
     /** Where the start script found itself; it is told by that script. */
@@ -48,7 +48,8 @@ public final class Main {
                 return 0;
             }
             if (options.version()) {
-                out.println(COMPATIBLE_VERSION);
+                // The level of compatibility, as getSupervisorVersion answers, not our own version.
+                out.println(Release.OF_SUPERVISOR);
                 return 0;
             }
             return start(options, err);
@@ -79,6 +80,7 @@ public final class Main {
         // Relative to where it was started, also at a reread: wherever the daemon is by then.
         Plugins plugins = PluginFolder.under(System.getProperty(HOME));
         ConfigSource source = () -> ConfigReader.read(file, options.commandLine(), host, here, plugins);
+        Supplier<Inspection> inspection = () -> ConfigReader.inspect(file, options.commandLine(), host, here, plugins);
         Configuration configuration;
         try {
             configuration = source.read();
@@ -95,7 +97,8 @@ public final class Main {
             throw new UsageException("a JVM can't go into the background by itself: start bin/supervisord, or give -n");
         }
         show(notices, err);
-        new Daemon(host, source, plugins, background).run(configuration, notices);
+        new Daemon(host, source, inspection, plugins, background, System.getProperty(HOME, ""))
+                .run(configuration, notices);
         return 0;
     }
 

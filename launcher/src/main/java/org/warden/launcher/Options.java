@@ -42,6 +42,8 @@ record Options(String configuration, boolean help, boolean version, boolean prof
             new Spec("a", "minfds", true, "minfds"),
             new Spec("t", "strip_ansi", false, "strip_ansi"),
             new Spec("", "minprocs", true, "minprocs"),
+            new Spec("", "keeper", true, "keeper"),
+            new Spec("", "statedir", true, "statedir"),
             new Spec("", "profile_options", true, null));
 
     static Options parse(String[] args) throws UsageException {
@@ -51,7 +53,9 @@ record Options(String configuration, boolean help, boolean version, boolean prof
     /** Walks over the arguments once. */
     private static final class Parser {
         private final String[] args;
-        private final Map<Spec, String> given = new LinkedHashMap<>();
+        /** By the option's word. */
+        private final Map<String, String> given = new LinkedHashMap<>();
+
         private final Map<String, CommandLine.Value> values = new LinkedHashMap<>();
         private int next;
 
@@ -75,7 +79,7 @@ record Options(String configuration, boolean help, boolean version, boolean prof
                 throw new UsageException("positional arguments are not supported: " + listed());
             }
             return new Options(
-                    valueOf("configuration"),
+                    given.get("configuration"),
                     isGiven("help"),
                     isGiven("version"),
                     isGiven("profile_options"),
@@ -131,7 +135,7 @@ record Options(String configuration, boolean help, boolean version, boolean prof
         }
 
         private void accept(Spec spec, String option, String value) throws UsageException {
-            if (given.put(spec, value) != null) {
+            if (given.put(spec.word(), value) != null) {
                 throw new UsageException("conflicting command line option " + PythonText.repr(option));
             }
             if (spec.key() != null) {
@@ -164,15 +168,7 @@ record Options(String configuration, boolean help, boolean version, boolean prof
         }
 
         private boolean isGiven(String word) {
-            return valueOf(word) != null;
-        }
-
-        private String valueOf(String word) {
-            return given.entrySet().stream()
-                    .filter(e -> e.getKey().word().equals(word))
-                    .map(Map.Entry::getValue)
-                    .findFirst()
-                    .orElse(null);
+            return given.containsKey(word);
         }
     }
 }

@@ -20,11 +20,21 @@ public final class Arguments {
 
     private final List<?> values;
     private final Executor executor;
+    private final Caller caller;
 
-    /** @param executor where a method goes on after it had to wait for the core */
-    Arguments(List<?> values, Executor executor) {
+    /**
+     * Those of one call.
+     *
+     * @param executor where a method goes on after it had to wait for the core
+     */
+    Arguments(List<?> values, Executor executor, Caller caller) {
         this.values = values;
         this.executor = executor;
+        this.caller = caller;
+    }
+
+    Caller caller() {
+        return caller;
     }
 
     Executor executor() {
@@ -103,6 +113,14 @@ public final class Arguments {
             return number.doubleValue() != 0;
         }
         return !text(index).isEmpty();
+    }
+
+    /** A struct. */
+    Map<?, ?> struct(int index) {
+        if (values.get(index) instanceof Map<?, ?> struct) {
+            return struct;
+        }
+        throw new RpcFault(FaultCode.INCORRECT_PARAMETERS);
     }
 
     /** An array. */

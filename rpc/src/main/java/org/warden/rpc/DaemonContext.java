@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.warden.core.config.LogLevel;
+import org.warden.core.model.Role;
 import org.warden.rpc.plugin.PluginContext;
 import org.warden.rpc.plugin.PluginFault;
 
@@ -14,6 +15,7 @@ final class DaemonContext implements PluginContext {
     private final String namespace;
     private final MethodTable main;
     private final Executor answers;
+    private final Caller caller;
     private final RpcLog log;
 
     /**
@@ -26,6 +28,7 @@ final class DaemonContext implements PluginContext {
         this.namespace = namespace;
         this.main = main;
         this.answers = answers;
+        this.caller = new Caller("plug-in " + namespace, "", Role.ADMIN);
         this.log = log;
     }
 
@@ -38,7 +41,7 @@ final class DaemonContext implements PluginContext {
     public CompletionStage<Object> call(String method, Object... arguments) {
         Object[] wire = Arrays.stream(arguments).map(PluginValues::wire).toArray();
         CompletableFuture<Object> answer = new CompletableFuture<>();
-        main.call(method, new Arguments(Arrays.asList(wire), answers))
+        main.call(method, new Arguments(Arrays.asList(wire), answers, caller))
                 .whenCompleteAsync((value, error) -> settle(answer, value, error), answers);
         return answer;
     }

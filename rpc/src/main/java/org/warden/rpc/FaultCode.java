@@ -6,7 +6,7 @@ import org.warden.core.api.Refusal;
 public enum FaultCode {
     UNKNOWN_METHOD(1, "there is no such method"),
     INCORRECT_PARAMETERS(2, "the number or the type of the arguments is wrong"),
-    BAD_ARGUMENTS(3, "a negative length, or a negative offset with a length"),
+    BAD_ARGUMENTS(3, "a negative length, a negative offset with a length, or a word that is none of those allowed"),
     SIGNATURE_UNSUPPORTED(4, "there is no such method to tell of"),
     SHUTDOWN_STATE(6, "the daemon is ending or restarting"),
     BAD_NAME(10, "there is no process or group of that name; the name follows"),
@@ -21,7 +21,9 @@ public enum FaultCode {
     SUCCESS(80, "no fault: the status of a process that an answer of several lists"),
     ALREADY_ADDED(90, "the group is active already; the name follows"),
     STILL_RUNNING(91, "a process of the group has not stopped; the name follows"),
-    CANT_REREAD(92, "the configuration is broken or can't be read; the reason follows");
+    CANT_REREAD(92, "the configuration is broken or can't be read; the reason follows"),
+    NOT_PERMITTED(
+            403, "the caller's role does not allow it; the role that would follows. Supervisor has no such fault");
 
     private final int code;
     private final String meaning;

@@ -9,6 +9,7 @@ import org.warden.core.api.LogTooLargeException;
 import org.warden.core.api.Logs;
 import org.warden.core.api.ProcessView;
 import org.warden.core.model.Channel;
+import org.warden.core.model.Role;
 
 /** The methods that read and clear logs. Bytes that are no UTF-8 are shown as U+FFFD; stock answers HTTP 500. */
 final class LogMethods {
@@ -25,6 +26,7 @@ final class LogMethods {
                 .param("int", "length", "how many bytes; 0 for all to the end")
                 .returns("string", "that part of the log")
                 .since("2.1")
+                .needs(Role.VIEWER)
                 .faults(FaultCode.SHUTDOWN_STATE, FaultCode.BAD_ARGUMENTS, FaultCode.NO_FILE, FaultCode.FAILED)
                 .example(-8, 0)
                 .now(a -> {
@@ -35,6 +37,7 @@ final class LogMethods {
         n.method("clearLog", "Empties the daemon's own log.")
                 .returns("boolean", "true when it was cleared")
                 .since("2.0")
+                .needs(Role.ADMIN)
                 .faults(FaultCode.SHUTDOWN_STATE, FaultCode.NO_FILE, FaultCode.FAILED)
                 .by(a -> {
                     main.view();
@@ -56,6 +59,7 @@ final class LogMethods {
                 .param("int", "length", "how many bytes; 0 for all to the end")
                 .returns("string", "that part of the log")
                 .since("3.0a1")
+                .needs(Role.VIEWER)
                 .faults(
                         FaultCode.SHUTDOWN_STATE,
                         FaultCode.BAD_NAME,
@@ -73,6 +77,7 @@ final class LogMethods {
                 .param("int", "length", "at most so many bytes")
                 .returns("array", "text, the new offset, and whether something was skipped")
                 .since("3.0a1")
+                .needs(Role.VIEWER)
                 .faults(FaultCode.SHUTDOWN_STATE, FaultCode.BAD_NAME)
                 .example("web", 0, 16)
                 .now(a -> tail(path(a, channel), a));
@@ -83,6 +88,7 @@ final class LogMethods {
                 .param("string", "name", "process or group:process")
                 .returns("boolean", "true when they were cleared")
                 .since("3.0a1")
+                .needs(Role.OPERATOR)
                 .faults(FaultCode.SHUTDOWN_STATE, FaultCode.BAD_NAME, FaultCode.FAILED)
                 .example("web")
                 .by(a -> {
@@ -93,6 +99,7 @@ final class LogMethods {
         n.method("clearAllProcessLogs", "Empties the logs of all processes.")
                 .returns("array", "one struct for each process: name, group, status and description")
                 .since("3.0")
+                .needs(Role.OPERATOR)
                 .faults(FaultCode.SHUTDOWN_STATE)
                 .by(a -> {
                     main.view();

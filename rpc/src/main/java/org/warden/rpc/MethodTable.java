@@ -8,14 +8,18 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.warden.core.model.Role;
 
 /** All published methods by their full names. Immutable. */
 final class MethodTable {
 
     private final Map<String, RpcMethod> methods = new HashMap<>();
     private final List<String> names;
+    private final Audit audit;
 
-    MethodTable(Map<String, Namespace> namespaces) {
+    /** @param audit is told of calls that change something */
+    MethodTable(Map<String, Namespace> namespaces, Audit audit) {
+        this.audit = audit;
         Map<String, Namespace> all = new TreeMap<>(namespaces);
         all.put("system", new SystemMethods(this).namespace());
         all.forEach((namespace, content) ->
@@ -38,6 +42,18 @@ final class MethodTable {
         RpcMethod method = methods.get(name);
         if (method == null) {
             return CompletableFuture.failedFuture(new RpcFault(FaultCode.UNKNOWN_METHOD));
+        }
+        CompletionStage<?> answer = call(method, arguments);
+        if (method.role() != Role.VIEWER) {
+            audit.watch(arguments, name, answer);
+        }
+        return answer;
+    }
+
+    private static CompletionStage<?> call(RpcMethod method, Arguments arguments) {
+        if (!arguments.caller().role().includes(method.role())) {
+            return CompletableFuture.failedFuture(
+                    new RpcFault(FaultCode.NOT_PERMITTED, method.role().word()));
         }
         if (!method.takes(arguments.count())) {
             return CompletableFuture.failedFuture(new RpcFault(FaultCode.INCORRECT_PARAMETERS));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.warden.core.model.Role;
 
 /** The methods of one namespace by their names. Filled once, read by any thread after that. */
 public final class Namespace {
@@ -41,6 +42,7 @@ public final class Namespace {
         private String result;
         private String resultHelp;
         private String since = "";
+        private Role role = Role.ADMIN;
         private List<FaultCode> faults = List.of();
         private List<Object> example = List.of();
 
@@ -77,6 +79,12 @@ public final class Namespace {
             return this;
         }
 
+        /** What a caller must be at least; an administrator where nothing is said. */
+        Entry needs(Role least) {
+            role = least;
+            return this;
+        }
+
         Entry faults(FaultCode... codes) {
             faults = List.of(codes);
             return this;
@@ -91,7 +99,7 @@ public final class Namespace {
         /** Publishes the method. */
         public void by(RpcMethod.Handler handler) {
             RpcMethod.Reference reference = new RpcMethod.Reference(since, faults, example);
-            methods.put(name, new RpcMethod(help, result, resultHelp, params, reference, handler));
+            methods.put(name, new RpcMethod(help, result, resultHelp, params, role, reference, handler));
         }
 
         /** Publishes a method that has its answer at once. */

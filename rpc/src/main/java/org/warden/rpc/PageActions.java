@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
+import org.warden.core.model.Role;
 import org.warden.core.model.SupervisorState;
 import org.warden.core.port.Clock;
 
@@ -35,73 +36,86 @@ public final class PageActions {
     private final Clock clock;
     private final ZoneId zone;
 
-    public PageActions(Supervisor supervisor, Logs logs, Clock clock, ZoneId zone) {
+    /** @param audit is told of what is done */
+    public PageActions(Supervisor supervisor, Logs logs, Clock clock, ZoneId zone, Audit audit) {
         this.supervisor = supervisor;
         this.clock = clock;
         this.zone = zone;
         // The process id is for getPID, which no action calls.
         MainInterface main = new MainInterface(supervisor, logs, clock, () -> 0);
-        table = new MethodTable(Map.of("supervisor", main.namespace()));
+        table = new MethodTable(Map.of("supervisor", main.namespace()), audit);
     }
 
     /**
      * Carries out one action.
      *
      * @param processname as given; empty when none was
+     * @param caller for the record: whether it may was looked at before
      * @param executor where a restart goes on after its stop
      * @return the sentence, when the action has ended; empty for an action that there is not; completes exceptionally
      *     while the daemon is ending
      */
-    public CompletionStage<Optional<String>> act(String action, String processname, Executor executor) {
+    public CompletionStage<Optional<String>> act(String action, String processname, Caller caller, Executor executor) {
+        Calls calls = new Calls(caller, executor);
         if (supervisor.view().state() != SupervisorState.RUNNING) {
             return CompletableFuture.failedFuture(new RpcFault(FaultCode.SHUTDOWN_STATE));
         }
         return switch (action) {
             case "refresh" -> said("Page refreshed at " + now());
-            case "stopall" ->
-                call(executor, "supervisor.stopAllProcesses").thenApply(x -> say("All stopped at " + now()));
+            case "stopall" -> calls.one("supervisor.stopAllProcesses").thenApply(x -> say("All stopped at " + now()));
             case "restartall" ->
-                calls(executor, List.of(), "supervisor.stopAllProcesses", "supervisor.startAllProcesses")
+                calls.both(List.of(), "supervisor.stopAllProcesses", "supervisor.startAllProcesses")
                         .thenApply(x -> say("All restarted at " + now()));
-            default -> processname.isEmpty() ? said(null) : one(action, processname, executor);
+            default -> processname.isEmpty() ? said(null) : one(action, processname, calls);
         };
     }
 
-    private CompletionStage<Optional<String>> one(String action, String name, Executor executor) {
+    private CompletionStage<Optional<String>> one(String action, String name, Calls calls) {
         GivenName given = GivenName.parse(name);
         if (given.isGroup() || supervisor.view().process(given.name()).isEmpty()) {
             return said("No such process named " + name);
         }
         return switch (action) {
             case "start" ->
-                call(executor, START, name)
+                calls.one(START, name)
                         .handle((x, e) -> say(
                                 e == null
                                         ? "Process " + name + " started"
                                         : "ERROR: Process " + name + ": " + startFault(fault(e))));
             case "stop" ->
-                call(executor, STOP, name)
+                calls.one(STOP, name)
                         .handle((x, e) -> say(e == null ? "Process " + name + " stopped" : unexpected(fault(e))));
             case "restart" ->
-                calls(executor, List.of(name), STOP, START).thenApply(x -> say("Process " + name + " restarted"));
+                calls.both(List.of(name), STOP, START).thenApply(x -> say("Process " + name + " restarted"));
             case "clearlog" ->
-                call(executor, "supervisor.clearProcessLogs", name)
+                calls.one("supervisor.clearProcessLogs", name)
                         .handle((x, e) -> say(e == null ? "Log for " + name + " cleared" : unexpected(fault(e))));
             default -> said(null);
         };
     }
 
-    private CompletionStage<?> call(Executor executor, String method, Object... params) {
-        return table.call(method, new Arguments(List.of(params), executor));
-    }
+    /** Calls for one visitor. Whoever gets here may do everything. */
+    private final class Calls {
+        private final Caller caller;
+        private final Executor executor;
 
-    /** One after the other, whatever becomes of each. */
-    private CompletionStage<?> calls(Executor executor, List<Object> params, String... methods) {
-        Object[] structs = new Object[methods.length];
-        for (int i = 0; i < methods.length; i++) {
-            structs[i] = Map.of("methodName", methods[i], "params", params.toArray());
+        Calls(Caller caller, Executor executor) {
+            this.caller = new Caller(caller.who(), caller.from(), Role.ADMIN);
+            this.executor = executor;
         }
-        return table.call("system.multicall", new Arguments(List.<Object>of((Object) structs), executor));
+
+        CompletionStage<?> one(String method, Object... params) {
+            return table.call(method, new Arguments(List.of(params), executor, caller));
+        }
+
+        /** One after the other, whatever becomes of each. */
+        CompletionStage<?> both(List<Object> params, String... methods) {
+            Object[] structs = new Object[methods.length];
+            for (int i = 0; i < methods.length; i++) {
+                structs[i] = Map.of("methodName", methods[i], "params", params.toArray());
+            }
+            return one("system.multicall", (Object) structs);
+        }
     }
 
     /** The fault inside; a daemon that is ending, and a defect, are none of the page's sentences. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.warden.core.api.Command;
 import org.warden.core.api.ProcessView;
+import org.warden.core.model.Role;
 
 /** The methods that show, start, stop, signal and feed processes. */
 final class ProcessMethods {
@@ -31,6 +32,7 @@ final class ProcessMethods {
                 .param("string", "chars", "what to write")
                 .returns("boolean", "true when it was taken; it may reach the process later")
                 .since("3.0a1")
+                .needs(Role.OPERATOR)
                 .faults(
                         FaultCode.SHUTDOWN_STATE,
                         FaultCode.INCORRECT_PARAMETERS,
@@ -46,12 +48,14 @@ final class ProcessMethods {
                 .param("string", "name", "process or group:process")
                 .returns("struct", "names, times, state, pid, last exit, logs and a line of description")
                 .since("2.0")
+                .needs(Role.VIEWER)
                 .faults(FaultCode.SHUTDOWN_STATE, FaultCode.BAD_NAME)
                 .example("web")
                 .now(a -> main.text().struct(main.process(main.view(), a.text(0))));
         n.method("getAllProcessInfo", "Shows all processes.")
                 .returns("array", "what getProcessInfo gives, for each, sorted by group and name")
                 .since("2.0")
+                .needs(Role.VIEWER)
                 .faults(FaultCode.SHUTDOWN_STATE)
                 .now(a -> {
                     List<ProcessView> processes = main.view().processes();
@@ -67,6 +71,7 @@ final class ProcessMethods {
                 .waits(WAIT_START)
                 .returns("boolean", "true when it was started; for a group what startProcessGroup gives")
                 .since("2.0")
+                .needs(Role.OPERATOR)
                 .faults(
                         FaultCode.SHUTDOWN_STATE,
                         FaultCode.BAD_NAME,
@@ -90,6 +95,7 @@ final class ProcessMethods {
                 .waits(WAIT_START)
                 .returns("array", STRUCTS)
                 .since("3.0a1")
+                .needs(Role.OPERATOR)
                 .faults(FaultCode.SHUTDOWN_STATE, FaultCode.BAD_NAME)
                 .example("shop")
                 .by(a -> {
@@ -100,6 +106,7 @@ final class ProcessMethods {
                 .waits(WAIT_START)
                 .returns("array", STRUCTS)
                 .since("2.0")
+                .needs(Role.OPERATOR)
                 .faults(FaultCode.SHUTDOWN_STATE)
                 .example(false)
                 .by(a -> {
@@ -114,6 +121,7 @@ final class ProcessMethods {
                 .waits(WAIT_STOP)
                 .returns("boolean", "true when it was told to stop; for a group what stopProcessGroup gives")
                 .since("2.0")
+                .needs(Role.OPERATOR)
                 .faults(FaultCode.SHUTDOWN_STATE, FaultCode.BAD_NAME, FaultCode.NOT_RUNNING, FaultCode.FAILED)
                 .example("web")
                 .by(a -> {
@@ -129,6 +137,7 @@ final class ProcessMethods {
                 .waits(WAIT_STOP)
                 .returns("array", STRUCTS)
                 .since("3.0a1")
+                .needs(Role.OPERATOR)
                 .faults(FaultCode.SHUTDOWN_STATE, FaultCode.BAD_NAME)
                 .example("shop")
                 .by(a -> {
@@ -139,6 +148,7 @@ final class ProcessMethods {
                 .waits(WAIT_STOP)
                 .returns("array", STRUCTS)
                 .since("2.0")
+                .needs(Role.OPERATOR)
                 .faults(FaultCode.SHUTDOWN_STATE)
                 .by(a -> {
                     main.view();
@@ -153,6 +163,7 @@ final class ProcessMethods {
                 .param("string", "signal", signal)
                 .returns("boolean", "true when it was sent; for a group what signalProcessGroup gives")
                 .since("3.2.0")
+                .needs(Role.OPERATOR)
                 .faults(
                         FaultCode.SHUTDOWN_STATE,
                         FaultCode.BAD_NAME,
@@ -172,6 +183,7 @@ final class ProcessMethods {
                 .param("string", "signal", signal)
                 .returns("array", STRUCTS)
                 .since("3.2.0")
+                .needs(Role.OPERATOR)
                 .faults(FaultCode.SHUTDOWN_STATE, FaultCode.BAD_NAME, FaultCode.BAD_SIGNAL)
                 .example("shop", "SIGUSR1")
                 .by(a -> {
@@ -182,6 +194,7 @@ final class ProcessMethods {
                 .param("string", "signal", signal)
                 .returns("array", STRUCTS)
                 .since("3.2.0")
+                .needs(Role.OPERATOR)
                 .faults(FaultCode.SHUTDOWN_STATE, FaultCode.BAD_SIGNAL)
                 .example("10")
                 .by(a -> {

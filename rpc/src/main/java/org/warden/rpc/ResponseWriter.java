@@ -1,5 +1,7 @@
 package org.warden.rpc;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 import org.apache.ws.commons.util.NamespaceContextImpl;
@@ -16,6 +18,7 @@ import org.xml.sax.SAXException;
 final class ResponseWriter implements TypeFactory {
 
     private static final int USUAL_SIZE = 1024;
+    private static final int DECIMALS = 3;
 
     private final XmlRpcHttpRequestConfigImpl config = new XmlRpcHttpRequestConfigImpl();
 
@@ -66,6 +69,14 @@ final class ResponseWriter implements TypeFactory {
             out.open("int");
             out.text(Integer.toString(clamped(((Number) value).longValue())));
             out.close("int");
+        } else if (value instanceof Double number) {
+            out.open("double");
+            // XML-RPC has no exponents, and nothing that is no number.
+            out.text(new BigDecimal(number)
+                    .setScale(DECIMALS, RoundingMode.HALF_EVEN)
+                    .stripTrailingZeros()
+                    .toPlainString());
+            out.close("double");
         } else if (value instanceof Boolean truth) {
             out.open("boolean");
             out.text(truth ? "1" : "0");

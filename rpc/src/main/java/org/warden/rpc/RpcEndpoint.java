@@ -13,6 +13,7 @@ import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.RpcInterfaceConfig;
+import org.warden.core.model.Release;
 import org.warden.core.port.Clock;
 import org.xml.sax.SAXException;
 
@@ -31,10 +32,12 @@ public final class RpcEndpoint implements AutoCloseable {
     private final ResponseWriter writer = new ResponseWriter();
 
     private final List<PluginNamespace> plugins;
+    private final Audit audit;
 
     /** @param namespaces methods by namespace; {@code system} is added */
-    RpcEndpoint(Map<String, Namespace> namespaces, List<PluginNamespace> plugins) {
-        table = new MethodTable(namespaces);
+    RpcEndpoint(Map<String, Namespace> namespaces, List<PluginNamespace> plugins, Audit audit) {
+        this.audit = audit;
+        table = new MethodTable(namespaces, audit);
         this.plugins = List.copyOf(plugins);
     }
 
@@ -44,6 +47,7 @@ public final class RpcEndpoint implements AutoCloseable {
      * warden.*} too, unless a section has taken that name.
      *
      * @param pid what {@code getPID} answers
+     * @param past what has happened, and what shall be known of calls later
      * @param plugins those that are installed
      * @param log for plug-ins, and for what is wrong with them
      */
@@ -53,10 +57,12 @@ public final class RpcEndpoint implements AutoCloseable {
             Logs logs,
             Clock clock,
             IntSupplier pid,
+            Past past,
             Plugins plugins,
             RpcLog log) {
         Namespace main = new MainInterface(supervisor, logs, clock, pid).namespace();
-        MethodTable forPlugins = new MethodTable(Map.of("supervisor", main));
+        Audit audit = new Audit(past.sink(), clock);
+        MethodTable forPlugins = new MethodTable(Map.of("supervisor", main), audit);
         Map<String, Namespace> namespaces = new HashMap<>();
         List<PluginNamespace> made = new ArrayList<>();
         for (RpcInterfaceConfig section : configuration.rpcInterfaces()) {
@@ -73,9 +79,19 @@ public final class RpcEndpoint implements AutoCloseable {
                     });
         }
         if (!namespaces.isEmpty()) {
-            namespaces.putIfAbsent(OwnInterface.NAME, new OwnInterface(supervisor).namespace());
+            OwnInterface own = new OwnInterface(
+                    supervisor,
+                    past.history(),
+                    Release.ofThis(),
+                    Runtime.version().toString());
+            namespaces.putIfAbsent(OwnInterface.NAME, own.namespace());
         }
-        return new RpcEndpoint(namespaces, made);
+        return new RpcEndpoint(namespaces, made, audit);
+    }
+
+    /** For what is done by other ways than these methods. */
+    public Audit audit() {
+        return audit;
     }
 
     /** Ends the plug-ins. */
@@ -91,7 +107,7 @@ public final class RpcEndpoint implements AutoCloseable {
      * @param executor where the response of a call that had to wait is written; the core's own thread is too good for it
      * @return completes exceptionally only when {@code executor} refuses work
      */
-    public CompletionStage<RpcResponse> handle(byte[] body, Executor executor) {
+    public CompletionStage<RpcResponse> handle(byte[] body, Caller caller, Executor executor) {
         RequestReader.Call call;
         try {
             call = reader.read(body);
@@ -101,7 +117,7 @@ public final class RpcEndpoint implements AutoCloseable {
         if (call.methodName() == null || call.methodName().isEmpty()) {
             return CompletableFuture.completedFuture(invalid(body, "no method name"));
         }
-        CompletableFuture<?> answer = table.call(call.methodName(), new Arguments(call.params(), executor))
+        CompletableFuture<?> answer = table.call(call.methodName(), new Arguments(call.params(), executor, caller))
                 .toCompletableFuture();
         return answer.isDone() ? answer.handle(this::response) : answer.handleAsync(this::response, executor);
     }

@@ -3,6 +3,7 @@ package org.warden.rpc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.warden.core.model.Role;
 
 /**
  * One method: its signature, its documentation and what it does.
@@ -10,10 +11,17 @@ import java.util.concurrent.CompletionStage;
  * @param result type of the answer, as {@code system.methodSignature} names it
  * @param resultHelp what the answer is
  * @param params in order; optional ones last
+ * @param role what a caller must be at least
  * @param reference what only the manual's page says
  */
 public record RpcMethod(
-        String help, String result, String resultHelp, List<Param> params, Reference reference, Handler handler) {
+        String help,
+        String result,
+        String resultHelp,
+        List<Param> params,
+        Role role,
+        Reference reference,
+        Handler handler) {
 
     public RpcMethod {
         params = List.copyOf(params);
@@ -37,7 +45,7 @@ public record RpcMethod(
     public record Param(String type, String name, String help, boolean optional) {}
 
     /**
-     * What a method does. The value is a Boolean, Integer, String, List or Map with String keys, or a stage of one; a
+     * What a method does. The value is a Boolean, Integer, Double, String, List or Map with String keys, or a stage of one; a
      * refusal is an {@link RpcFault}, thrown or in the stage. Called on a thread that may read files but must not wait.
      */
     @FunctionalInterface

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.warden.core.model.Role;
 
 /** The namespace {@code system}: what can be called, and many calls in one. */
 final class SystemMethods {
@@ -24,11 +25,13 @@ final class SystemMethods {
         n.method("listMethods", "Lists all methods.")
                 .returns("array", "names, sorted")
                 .since("2.0")
+                .needs(Role.VIEWER)
                 .now(a -> table.names());
         n.method("methodHelp", "Shows the documentation of a method.")
                 .param("string", "name", "the method")
                 .returns("string", "prose, and a line for each parameter and the result")
                 .since("2.0")
+                .needs(Role.VIEWER)
                 .faults(FaultCode.SIGNATURE_UNSUPPORTED)
                 .example("supervisor.stopProcess")
                 .now(a -> known(a).documentation());
@@ -36,6 +39,7 @@ final class SystemMethods {
                 .param("string", "name", "the method")
                 .returns("array", "type of the result, then of each parameter")
                 .since("2.0")
+                .needs(Role.VIEWER)
                 .faults(FaultCode.SIGNATURE_UNSUPPORTED)
                 .example("supervisor.stopProcess")
                 .now(a -> known(a).signature());
@@ -43,10 +47,11 @@ final class SystemMethods {
                 .param("array", "calls", "structs of methodName, a string, and params, an array that may be left out")
                 .returns("array", "each call's plain result, or a struct of faultCode and faultString")
                 .since("2.0")
+                .needs(Role.VIEWER)
                 .faults(FaultCode.INCORRECT_PARAMETERS)
                 .example(List.of(
                         call("supervisor.stopProcess", "web"), call("supervisor.startProcess", "web"), call("no.such")))
-                .by(a -> new Multicall(a.list(0), a.executor()).start());
+                .by(a -> new Multicall(a.list(0), a.executor(), a.caller()).start());
         return n;
     }
 
@@ -81,10 +86,12 @@ final class SystemMethods {
         private final List<Object> results = new ArrayList<>();
         private final CompletableFuture<Object> done = new CompletableFuture<>();
         private final Executor executor;
+        private final Caller caller;
         private long weight;
 
-        Multicall(List<?> calls, Executor executor) {
+        Multicall(List<?> calls, Executor executor, Caller caller) {
             this.calls = calls;
+            this.caller = caller;
             this.executor = executor;
         }
 
@@ -137,9 +144,9 @@ final class SystemMethods {
 
         private Arguments params(Object params) {
             if (params == null) {
-                return new Arguments(List.of(), executor);
+                return new Arguments(List.of(), executor, caller);
             }
-            return new Arguments(new Arguments(List.of(params), executor).list(0), executor);
+            return new Arguments(new Arguments(List.of(params), executor, caller).list(0), executor, caller);
         }
 
         private Object fault(Throwable error) {

@@ -23,7 +23,7 @@ class DaemonMethodsTest {
 
     private final FakeCore core = new FakeCore();
     private final RpcEndpoint endpoint =
-            RpcEndpoint.of(CONFIGURATION, core, core, core, () -> 42, Plugins.NONE, (level, line) -> {});
+            RpcEndpoint.of(CONFIGURATION, core, core, core, () -> 42, Past.NONE, Plugins.NONE, (level, line) -> {});
     private final RpcClient client = new RpcClient(endpoint);
 
     @Test
@@ -140,7 +140,7 @@ class DaemonMethodsTest {
 
     @Test
     void withoutTheInterfaceSectionOnlySystemMethodsExist() {
-        RpcClient bare = new RpcClient(new RpcEndpoint(Map.of(), List.of()));
+        RpcClient bare = new RpcClient(new RpcEndpoint(Map.of(), List.of(), Audit.NONE));
         assertEquals(
                 List.of("system.listMethods", "system.methodHelp", "system.methodSignature", "system.multicall"),
                 bare.call("system.listMethods"));

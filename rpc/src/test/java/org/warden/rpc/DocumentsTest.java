@@ -24,6 +24,7 @@ class DocumentsTest {
             core,
             core,
             () -> 42,
+            Past.NONE,
             Plugins.NONE,
             (level, line) -> {}));
 

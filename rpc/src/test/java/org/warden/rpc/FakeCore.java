@@ -25,6 +25,7 @@ import org.warden.core.api.SupervisorView;
 import org.warden.core.config.AutoRestart;
 import org.warden.core.config.ChannelConfig;
 import org.warden.core.config.Configuration;
+import org.warden.core.config.ConsoleConfig;
 import org.warden.core.config.DoorCredentials;
 import org.warden.core.config.GroupConfig;
 import org.warden.core.config.InetServerConfig;
@@ -78,19 +79,38 @@ public final class FakeCore implements Supervisor, Logs, Clock {
                 Optional.empty(),
                 false,
                 Map.of(),
-                "supervisor");
+                "supervisor",
+                true,
+                Optional.empty(),
+                Optional.empty());
         RpcInterfaceConfig main = new RpcInterfaceConfig("supervisor", RpcInterfaceConfig.MAIN, Map.of());
         return new Configuration(
-                "/nowhere/supervisord.conf", daemon, inet, unix, List.of(main), groups, List.of(), Origins.NONE);
+                "/nowhere/supervisord.conf",
+                daemon,
+                inet,
+                unix,
+                ConsoleConfig.DEFAULT,
+                List.of(main),
+                groups,
+                List.of(),
+                Origins.NONE);
     }
 
     public static InetServerConfig inet(int port, DoorCredentials credentials) {
-        return new InetServerConfig("inet_http_server", "127.0.0.1", port, Optional.ofNullable(credentials), false);
+        return new InetServerConfig(
+                "inet_http_server",
+                "127.0.0.1",
+                port,
+                Optional.ofNullable(credentials),
+                Optional.empty(),
+                List.of(),
+                false,
+                false);
     }
 
     public static UnixServerConfig unix(Path file, int mode, DoorCredentials credentials) {
         return new UnixServerConfig(
-                "unix_http_server", file.toString(), mode, -1, -1, Optional.ofNullable(credentials), false);
+                "unix_http_server", file.toString(), mode, -1, -1, Optional.ofNullable(credentials), false, false);
     }
 
     public static ProcessConfig program(
@@ -108,6 +128,7 @@ public final class FakeCore implements Supervisor, Logs, Clock {
                 List.of(0),
                 Signal.TERM,
                 10,
+                false,
                 false,
                 false,
                 Optional.empty(),
@@ -214,6 +235,12 @@ public final class FakeCore implements Supervisor, Logs, Clock {
         }
         if (command instanceof Command.Reread) {
             return Answer.ok(new Command.RereadResult(List.of("new"), List.of("changed"), List.of("gone")));
+        }
+        if (command instanceof Command.LatestMetrics
+                || command instanceof Command.MetricsHistory
+                || command instanceof Command.CountStarts
+                || command instanceof Command.ListEventPools) {
+            return Answer.ok(List.of());
         }
         boolean list = command instanceof Command.StartGroup
                 || command instanceof Command.StartAll

@@ -30,6 +30,7 @@ class LogMethodsTest {
             core,
             core,
             () -> 42,
+            Past.NONE,
             Plugins.NONE,
             (level, line) -> {}));
     private Path log;

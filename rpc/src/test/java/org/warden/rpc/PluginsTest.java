@@ -162,12 +162,20 @@ class PluginsTest {
                 plain.supervisord(),
                 plain.inetServers(),
                 plain.unixServers(),
+                plain.console(),
                 List.of(sections),
                 plain.groups(),
                 plain.notices(),
                 plain.origins());
         endpoint = RpcEndpoint.of(
-                configuration, core, core, core, () -> 42, plugins, (level, line) -> log.add(level + " " + line));
+                configuration,
+                core,
+                core,
+                core,
+                () -> 42,
+                Past.NONE,
+                plugins,
+                (level, line) -> log.add(level + " " + line));
         return new RpcClient(endpoint);
     }
 
@@ -270,7 +278,7 @@ class PluginsTest {
                 PluginNamespace.make(
                         slow,
                         section,
-                        new MethodTable(Map.of()),
+                        new MethodTable(Map.of(), Audit.NONE),
                         (level, line) -> log.add(level + " " + line),
                         Duration.ofMillis(1)));
         assertEquals(List.of("CRITICAL Could not make slow rpc interface: not done within 1 ms"), log);

@@ -28,6 +28,7 @@ class ProcessMethodsTest {
             core,
             core,
             () -> 42,
+            Past.NONE,
             Plugins.NONE,
             (level, line) -> {}));
 

@@ -18,6 +18,7 @@ class RoomsTest {
             .resideInAnyPackage(
                     "java..",
                     "javax.xml..",
+                    "javax.net.ssl..",
                     "org.xml.sax..",
                     "org.apache.xmlrpc..",
                     "org.apache.ws.commons.util..",

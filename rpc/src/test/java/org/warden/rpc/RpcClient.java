@@ -8,6 +8,7 @@ import javax.xml.parsers.SAXParserFactory;
 import org.apache.xmlrpc.common.TypeFactoryImpl;
 import org.apache.xmlrpc.common.XmlRpcHttpRequestConfigImpl;
 import org.apache.xmlrpc.parser.XmlRpcResponseParser;
+import org.warden.core.model.Role;
 import org.xml.sax.InputSource;
 import org.xml.sax.XMLReader;
 
@@ -15,9 +16,16 @@ import org.xml.sax.XMLReader;
 public final class RpcClient {
 
     private final RpcEndpoint endpoint;
+    private final Caller caller;
 
+    /** A client that may do everything. */
     public RpcClient(RpcEndpoint endpoint) {
+        this(endpoint, Role.ADMIN);
+    }
+
+    public RpcClient(RpcEndpoint endpoint, Role role) {
         this.endpoint = endpoint;
+        this.caller = new Caller("tester", "192.0.2.7", role);
     }
 
     /** A fault as a value, to be compared. */
@@ -29,7 +37,7 @@ public final class RpcClient {
     }
 
     public CompletableFuture<Object> later(String method, Object... arguments) {
-        return endpoint.handle(document(method, arguments).getBytes(StandardCharsets.UTF_8), Runnable::run)
+        return endpoint.handle(document(method, arguments).getBytes(StandardCharsets.UTF_8), caller, Runnable::run)
                 .thenApply(RpcClient::decode)
                 .toCompletableFuture();
     }
@@ -39,7 +47,9 @@ public final class RpcClient {
     }
 
     public RpcResponse raw(byte[] body) {
-        return endpoint.handle(body, Runnable::run).toCompletableFuture().getNow(null);
+        return endpoint.handle(body, caller, Runnable::run)
+                .toCompletableFuture()
+                .getNow(null);
     }
 
     public static String document(String method, Object... arguments) {

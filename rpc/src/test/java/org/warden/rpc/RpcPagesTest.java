@@ -4,24 +4,41 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.warden.core.api.Answer;
 import org.warden.core.api.Command;
 import org.warden.core.api.EventPoolView;
+import org.warden.core.api.History;
+import org.warden.core.api.HistoryEntry;
+import org.warden.core.api.HistoryFilter;
 import org.warden.core.api.Logs;
+import org.warden.core.api.MetricsPoint;
+import org.warden.core.api.ProcessMetrics;
 import org.warden.core.config.AutoRestart;
 import org.warden.core.config.ChannelConfig;
+import org.warden.core.config.ConfigPlan;
+import org.warden.core.config.Origin;
 import org.warden.core.config.ProcessConfig;
+import org.warden.core.model.ExitStatus;
+import org.warden.core.model.HistoryEvent;
+import org.warden.core.model.ProcessName;
 import org.warden.core.model.ProcessState;
+import org.warden.core.model.Release;
+import org.warden.core.model.Role;
 
 /**
  * The manual's pages about the methods say what {@code system.methodHelp} and {@code system.methodSignature} say, for they
@@ -44,10 +61,11 @@ class RpcPagesTest {
             server = xmlrpc.client.ServerProxy("http://127.0.0.1:9001/RPC2")
             ```
 
-            Every method can also answer fault 2 `INCORRECT_PARAMETERS` for a wrong number or type of arguments.
+            Every method can also answer fault 2 `INCORRECT_PARAMETERS` for a wrong number or type of arguments, and fault 403 `NOT_PERMITTED`
+            to a caller whose [role](../access.md) is less than the one in the table.
 
-            | method | what it does |
-            | --- | --- |
+            | method | role | what it does |
+            | --- | --- | --- |
             """;
 
     private static final String LOG = "started\nready\n";
@@ -89,6 +107,7 @@ class RpcPagesTest {
             String first = aliases().get(name);
             pages.put(name + ".md", first == null ? page(name, method) : alias(name, first));
             index.append("| [").append(name).append("](").append(name).append(".md) | ");
+            index.append(method.role().word()).append(" | ");
             index.append(first == null ? method.help() : "older name of `" + first + "`")
                     .append(" |\n");
         }
@@ -124,6 +143,9 @@ class RpcPagesTest {
         example(page, name, method.reference().example());
         assertFalse(method.reference().since().isEmpty(), name + " has a version that brought it");
         String since = method.reference().since();
+        page.append("It needs the [role](../access.md) ")
+                .append(method.role().word())
+                .append(".\n\n");
         page.append("Since ")
                 .append(since.startsWith("Warden") ? "" : "Supervisor ")
                 .append(since)
@@ -151,7 +173,7 @@ class RpcPagesTest {
 
     private static Object answer(String name, List<Object> arguments) {
         List<Object> wire = arguments.stream().map(PluginValues::wire).toList();
-        return table().call(name, new Arguments(wire, Runnable::run))
+        return table().call(name, new Arguments(wire, Runnable::run, new Caller("anna", "192.0.2.7", Role.ADMIN)))
                 .toCompletableFuture()
                 .join();
     }
@@ -177,8 +199,84 @@ class RpcPagesTest {
                         0,
                         List.of("PROCESS_STATE_EXITED"),
                         List.of(new EventPoolView.Listener("mail", "READY"))))));
-        return new MethodTable(
-                Map.of("supervisor", main.namespace(), OwnInterface.NAME, new OwnInterface(core).namespace()));
+        core.answer(Command.PlanUpdate.class, Answer.ok(plan()));
+        core.answer(
+                Command.DescribeEngine.class,
+                Answer.ok("keeper with pid 4710 in /run/warden/keeper, wire version 1, kernel 6.1.0, close_range"));
+        core.answer(
+                Command.LatestMetrics.class,
+                Answer.ok(List.of(new ProcessMetrics(
+                        new ProcessName("web", "web"), 4711, 1.25, 12.5f, 30_120_000, 2_500_000, 48 << 20, 9, 34))));
+        core.answer(
+                Command.MetricsHistory.class,
+                Answer.ok(List.of(point(core.seconds - 10, 11.5f), point(core.seconds - 5, 12.5f))));
+        OwnInterface own = new OwnInterface(
+                core,
+                new FixedHistory(core.seconds * 1000),
+                new Release("0.1.0", Optional.of("0123456789ab")),
+                "17.0.15+6");
+        return new MethodTable(Map.of("supervisor", main.namespace(), OwnInterface.NAME, own.namespace()), Audit.NONE);
+    }
+
+    /** One more second for the program web. */
+    private static ConfigPlan plan() {
+        String file = "/etc/supervisor/supervisord.conf";
+        String section = "program:web";
+        ConfigPlan.KeyChange key = new ConfigPlan.KeyChange(
+                "startsecs", Optional.of("1"), Optional.of("2"), new Origin.Line(file, 14, section));
+        Optional<Origin.Line> header = Optional.of(new Origin.Line(file, 12, section));
+        ConfigPlan.ProgramPlan program =
+                new ConfigPlan.ProgramPlan(section, ConfigPlan.Change.CHANGED, List.of("web"), header, List.of(key));
+        ConfigPlan.GroupPlan group = new ConfigPlan.GroupPlan(
+                "web",
+                ConfigPlan.Change.CHANGED,
+                header,
+                List.of(),
+                List.of(program),
+                List.of(),
+                List.of(new ProcessName("web", "web")),
+                List.of());
+        return new ConfigPlan(file, List.of(group), List.of());
+    }
+
+    /** Somebody has started a program anew. */
+    private record FixedHistory(long millis) implements History {
+        @Override
+        public boolean isOn() {
+            return true;
+        }
+
+        @Override
+        public CompletionStage<Page> find(HistoryFilter filter) {
+            ProcessName web = new ProcessName("web", "web");
+            return CompletableFuture.completedFuture(new Page(
+                    List.of(
+                            entry(
+                                    3,
+                                    new HistoryEvent.StateChanged(
+                                            web, ProcessState.STOPPING, ProcessState.STOPPED, 4711, "")),
+                            entry(
+                                    2,
+                                    new HistoryEvent.Exited(
+                                            web, 4711, ExitStatus.signaled(15, false), 30_120_000, 2_500_000, 49152)),
+                            entry(
+                                    1,
+                                    new HistoryEvent.Called(
+                                            "anna", "192.0.2.7", "supervisor.stopProcess", List.of("web"), "ok"))),
+                    millis << 10));
+        }
+
+        private HistoryEntry entry(int n, HistoryEvent event) {
+            return new HistoryEntry((millis + n << 10), millis + n, event);
+        }
+    }
+
+    private static MetricsPoint point(long seconds, float cpu) {
+        return new MetricsPoint(seconds, exactly(cpu), exactly(48 << 20), exactly(9), exactly(34));
+    }
+
+    private static MetricsPoint.Range exactly(float number) {
+        return new MetricsPoint.Range(number, number, number);
     }
 
     private static void set(FakeCore core, String group, String name, ProcessState state, int pid) {
@@ -242,6 +340,13 @@ class RpcPagesTest {
     private static String python(Object value, String indent) {
         if (value instanceof Boolean truth) {
             return truth ? "True" : "False";
+        }
+        if (value instanceof Double number) {
+            String text = new BigDecimal(number)
+                    .setScale(3, RoundingMode.HALF_EVEN)
+                    .stripTrailingZeros()
+                    .toPlainString();
+            return text.indexOf('.') < 0 ? text + ".0" : text;
         }
         if (value instanceof List<?> list) {
             return joined("[", list.stream().map(v -> python(v, indent + " ")).toList(), "]", indent);

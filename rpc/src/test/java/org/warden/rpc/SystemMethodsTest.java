@@ -34,6 +34,7 @@ class SystemMethodsTest {
             core,
             core,
             () -> 42,
+            Past.NONE,
             Plugins.NONE,
             (level, line) -> {}));
 
@@ -56,7 +57,15 @@ class SystemMethodsTest {
         STOCK.forEach(name -> expected.add("supervisor." + name));
         List.of("listMethods", "methodHelp", "methodSignature", "multicall").forEach(n -> expected.add("system." + n));
         assertEquals(41, expected.size());
-        expected.add("warden.getEventPools");
+        List.of(
+                        "detach",
+                        "getAllProcessMetrics",
+                        "getEventPools",
+                        "getHistory",
+                        "getProcessMetrics",
+                        "getVersions",
+                        "plan")
+                .forEach(n -> expected.add("warden." + n));
         assertEquals(expected, client.call("system.listMethods"));
     }
 

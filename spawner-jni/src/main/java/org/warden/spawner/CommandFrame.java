@@ -54,6 +54,41 @@ final class CommandFrame {
             return frame.bytes();
         } else if (command instanceof SpawnerCommand.Forget forget) {
             return new CommandFrame(Wire.COMMAND_FORGET, forget.child(), 0).bytes();
+        } else if (command instanceof SpawnerCommand.Measure measure) {
+            return new CommandFrame(Wire.COMMAND_MEASURE, 0, measure.seq()).bytes();
+        }
+        return ofKeeper(command);
+    }
+
+    private static byte[] ofKeeper(SpawnerCommand command) {
+        if (command instanceof SpawnerCommand.Hold hold) {
+            CommandFrame frame = new CommandFrame(Wire.COMMAND_HOLD, hold.child(), 0);
+            frame.room(1).put((byte) number(hold.channel()));
+            return frame.bytes();
+        } else if (command instanceof SpawnerCommand.Pursue pursue) {
+            return new CommandFrame(Wire.COMMAND_PURSUE, pursue.child(), 0).bytes();
+        } else if (command instanceof SpawnerCommand.Note note) {
+            CommandFrame frame = new CommandFrame(Wire.COMMAND_NOTE, 0, 0);
+            frame.text(note.key());
+            frame.room(note.bytes().length).put(note.bytes());
+            return frame.bytes();
+        } else if (command instanceof SpawnerCommand.Will will) {
+            CommandFrame frame = new CommandFrame(Wire.COMMAND_WILL, will.child(), 0);
+            int flags = (will.stopAsGroup() ? Wire.WILL_STOP_GROUP : 0)
+                    | (will.killAsGroup() ? Wire.WILL_KILL_GROUP : 0)
+                    | (will.pursue() ? Wire.WILL_PURSUE : 0);
+            frame.room(17)
+                    .putInt(will.rank())
+                    .putInt(will.signal())
+                    .put((byte) flags)
+                    .putLong(will.waitNanos());
+            return frame.bytes();
+        } else if (command instanceof SpawnerCommand.Stopping stopping) {
+            CommandFrame frame = new CommandFrame(Wire.COMMAND_STOPPING, stopping.child(), 0);
+            frame.room(8).putLong(stopping.deadlineNanos());
+            return frame.bytes();
+        } else if (command instanceof SpawnerCommand.End) {
+            return new CommandFrame(Wire.COMMAND_END, 0, 0).bytes();
         }
         throw new IllegalArgumentException("no frame for " + command);
     }
@@ -62,6 +97,25 @@ final class CommandFrame {
     static byte[] hello() {
         CommandFrame frame = new CommandFrame(Wire.COMMAND_HELLO, 0, 0);
         frame.room(4).putShort((short) Wire.VERSION).putShort((short) Wire.VERSION);
+        return frame.bytes();
+    }
+
+    /**
+     * What opens the conversation with a keeper.
+     *
+     * @param again whether there was one already, and the connection was lost
+     */
+    static byte[] attach(boolean again) {
+        CommandFrame frame = new CommandFrame(Wire.COMMAND_ATTACH, 0, 0);
+        frame.room(8).putShort((short) Wire.KEEPER_OLDEST).putShort((short) Wire.KEEPER_VERSION);
+        frame.out.putInt(again ? Wire.ATTACH_AGAIN : 0);
+        return frame.bytes();
+    }
+
+    /** What goes with the descriptors that a keeper is passed. */
+    static byte[] place(int umask) {
+        CommandFrame frame = new CommandFrame(Wire.COMMAND_PLACE, 0, 0);
+        frame.room(4).putInt(umask);
         return frame.bytes();
     }
 

@@ -9,6 +9,9 @@ final class Errno {
 
     static final int EAGAIN = 11;
 
+    /** Nobody listens on the socket. */
+    static final int ECONNREFUSED = 111;
+
     /** The engine has ended. */
     static final int ESHUTDOWN = 108;
 

@@ -3,13 +3,18 @@ package org.warden.spawner;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntFunction;
 import org.warden.core.model.Channel;
 import org.warden.core.model.ExitStatus;
 import org.warden.core.port.SpawnerEvent;
+import org.warden.core.port.Usage;
 
 /** Reads event frames of the engine's wire format. */
 final class EventFrames {
+    static final String DISMISSED = "was taken from this supervisor by `warden keeper takeover`";
+
     private final ByteBuffer in;
     private final ByteArrayOutputStream captured;
     private final IntFunction<String> errnoName;
@@ -82,6 +87,8 @@ final class EventFrames {
                     case Wire.EVENT_LOG_TROUBLE -> logTrouble(child);
                     case Wire.EVENT_LISTENING -> listening(child);
                     case Wire.EVENT_REAPED -> new SpawnerEvent.Reaped(in.getInt(), status());
+                    case Wire.EVENT_MEASURED -> measured(length);
+                    case Wire.EVENT_DISMISSED -> new SpawnerEvent.Dismissed("the keeper " + DISMISSED);
                     case Wire.EVENT_SIGNAL -> new SpawnerEvent.SignalReceived(in.getInt());
                     default -> throw new IllegalStateException("an event of type " + type);
                 };
@@ -126,6 +133,16 @@ final class EventFrames {
             case Wire.KIND_DUMPED -> ExitStatus.signaled(value, true);
             default -> ExitStatus.unknown();
         };
+    }
+
+    private SpawnerEvent measured(int length) {
+        long nanos = in.getLong();
+        List<Usage> usages = new ArrayList<>();
+        for (int end = in.position() + length - Long.BYTES; in.position() < end; ) {
+            usages.add(new Usage(
+                    in.getInt(), in.getInt(), in.getLong(), in.getLong(), in.getLong(), in.getInt(), in.getInt()));
+        }
+        return new SpawnerEvent.Measured(nanos, usages);
     }
 
     private SpawnerEvent output(int child, int length) {

@@ -57,6 +57,9 @@ final class NativeHost {
     /** umask(2); returns the one before. */
     static native int umask(int mask);
 
+    /** The umask, which is not touched: a change, however short, would be every thread's. */
+    static native int currentUmask();
+
     /** chdir(2). */
     static native int changeDirectory(byte[] path);
 

@@ -45,6 +45,11 @@ public final class NativeSystem implements Host, Syslog {
         return new NativeSystem();
     }
 
+    /** The umask as it is. The library must be loaded. */
+    static int currentUmask() {
+        return NativeHost.currentUmask();
+    }
+
     /** {@code uname -r}; the library must be loaded. */
     static String kernelRelease() {
         return OsText.decode(bytes("uname", NativeHost::kernelRelease));

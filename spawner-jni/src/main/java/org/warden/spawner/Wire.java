@@ -1,6 +1,7 @@
 package org.warden.spawner;
 
 import java.lang.annotation.Native;
+import org.warden.core.port.Protocol;
 
 /**
  * The numbers of the engine's wire format. This is the only place where they are written down: the C side is compiled
@@ -9,8 +10,16 @@ import java.lang.annotation.Native;
  * <p>Source: {@code docs/design/engine.md}.
  */
 final class Wire {
+    /** Of the engine's frames. */
     @Native
-    static final int VERSION = 1;
+    static final int VERSION = Protocol.VERSION;
+
+    /** The versions of the conversation with a keeper that both sides speak. */
+    @Native
+    static final int KEEPER_OLDEST = 1;
+
+    @Native
+    static final int KEEPER_VERSION = 2;
 
     /** u32 size, u16 type, u16 zero, u32 child, u32 seq. */
     @Native
@@ -63,6 +72,61 @@ final class Wire {
     static final int COMMAND_UNLISTEN = 10;
 
     @Native
+    static final int COMMAND_MEASURE = 11;
+
+    @Native
+    static final int COMMAND_HOLD = 12;
+
+    @Native
+    static final int COMMAND_PURSUE = 13;
+
+    /** The last that an engine knows; those after it are the keeper's. */
+    @Native
+    static final int COMMAND_LAST = 13;
+
+    @Native
+    static final int COMMAND_NOTE = 14;
+
+    @Native
+    static final int COMMAND_ATTACH = 15;
+
+    @Native
+    static final int COMMAND_PLACE = 16;
+
+    @Native
+    static final int COMMAND_END = 17;
+
+    /** Not of a control plane: asks a keeper what it is. Since version 2, as all that follow. */
+    @Native
+    static final int COMMAND_STATUS = 18;
+
+    /** Not of a control plane either: the one that is attached has to go. */
+    @Native
+    static final int COMMAND_TAKEOVER = 19;
+
+    /** The same: the keeper becomes another program, and stays what it is. */
+    @Native
+    static final int COMMAND_UPGRADE = 20;
+
+    /** How a child is to be stopped when there is no control plane. */
+    @Native
+    static final int COMMAND_WILL = 21;
+
+    /** A child's stop has begun, and has an end. */
+    @Native
+    static final int COMMAND_STOPPING = 22;
+
+    /** Of WILL: the stop signal is for the process group; SIGKILL is; what has left the group is killed. */
+    @Native
+    static final int WILL_STOP_GROUP = 1;
+
+    @Native
+    static final int WILL_KILL_GROUP = 2;
+
+    @Native
+    static final int WILL_PURSUE = 4;
+
+    @Native
     static final int EVENT_HELLO = 128;
 
     @Native
@@ -94,6 +158,65 @@ final class Wire {
 
     @Native
     static final int EVENT_REAPED = 138;
+
+    @Native
+    static final int EVENT_MEASURED = 139;
+
+    @Native
+    static final int EVENT_NOTED = 140;
+
+    @Native
+    static final int EVENT_KNOWN = 141;
+
+    @Native
+    static final int EVENT_OPEN = 142;
+
+    @Native
+    static final int EVENT_ATTACHED = 143;
+
+    @Native
+    static final int EVENT_BUSY = 144;
+
+    /** To who is no control plane. */
+    @Native
+    static final int EVENT_ANSWER = 145;
+
+    /** To a control plane that speaks none of the keeper's versions. */
+    @Native
+    static final int EVENT_VERSIONS = 146;
+
+    /** To a control plane that has to go. */
+    @Native
+    static final int EVENT_DISMISSED = 147;
+
+    /** Of ATTACH: the connection of this control plane was lost. */
+    @Native
+    static final int ATTACH_AGAIN = 2;
+
+    /** Of TAKEOVER: the process of who is attached, or was sent away last, is killed. */
+    @Native
+    static final int TAKEOVER_KILL = 1;
+
+    /** The longest key of a note, in bytes. */
+    @Native
+    static final int MAX_KEY_BYTES = 4096;
+
+    /** Exit statuses of the keeper's starter: the directory is not as it must be; a keeper lives there. */
+    @Native
+    static final int KEEPER_DIRECTORY = 3;
+
+    @Native
+    static final int KEEPER_LOCKED = 4;
+
+    @Native
+    static final int KEEPER_SOCKET = 5;
+
+    /** Of a keeper that was asked whether it could take the place of one that runs. */
+    @Native
+    static final int KEEPER_UNDERSTOOD = 70;
+
+    @Native
+    static final int KEEPER_NOT_EXECUTED = 71;
 
     @Native
     static final int SPAWN_REDIRECT_STDERR = 1;

@@ -33,7 +33,14 @@ class CommandFrameTest {
         assertEquals(
                 "12000000 0700 0000 07000000 00000000 02 01".replace(" ", ""),
                 hex(new SpawnerCommand.Report(7, Channel.STDERR, true)));
+        assertEquals(
+                "21000000 1500 0000 07000000 00000000 e7030000 0f000000 05 00ca9a3b00000000".replace(" ", ""),
+                hex(new SpawnerCommand.Will(7, 999, 15, true, false, true, 1_000_000_000L)));
+        assertEquals(
+                "18000000 1600 0000 07000000 00000000 0900000000000000".replace(" ", ""),
+                hex(new SpawnerCommand.Stopping(7, 9)));
         assertEquals("10000000 0800 0000 07000000 00000000".replace(" ", ""), hex(new SpawnerCommand.Forget(7)));
+        assertEquals("10000000 0b00 0000 00000000 07000000".replace(" ", ""), hex(new SpawnerCommand.Measure(7)));
     }
 
     @Test

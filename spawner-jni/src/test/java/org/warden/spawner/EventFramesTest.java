@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.warden.core.model.Channel;
 import org.warden.core.model.ExitStatus;
 import org.warden.core.port.SpawnerEvent;
+import org.warden.core.port.Usage;
 
 class EventFramesTest {
 
@@ -74,6 +75,19 @@ class EventFramesTest {
                 new SpawnerEvent.Exited(4, 100, ExitStatus.signaled(11, true), 1, 2, 3, 4, 5),
                 only(head + "03" + rest));
         assertEquals(new SpawnerEvent.Exited(4, 100, ExitStatus.unknown(), 1, 2, 3, 4, 5), only(head + "00" + rest));
+    }
+
+    @Test
+    void aPieceOfASweepHoldsWhatEachChildUses() {
+        String one = "04000000 64000000 0100000000000000 0200000000000000 0000000001000000 03000000 ffffffff";
+        String other = "05000000 65000000 0300000000000000 0400000000000000 0010000000000000 01000000 07000000";
+        assertEquals(
+                new SpawnerEvent.Measured(
+                        9, List.of(new Usage(4, 100, 1, 2, 1L << 32, 3, -1), new Usage(5, 101, 3, 4, 4096, 1, 7))),
+                only("68000000 8b00 0000 00000000 08000000 0900000000000000" + one + other));
+        assertThrows(
+                IllegalStateException.class,
+                () -> read("68000000 8b00 0000 00000000 08000000 0900000000000000" + one + other.substring(0, 20)));
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.warden.core.model.ExitStatus;
 import org.warden.core.port.SpawnPlan;
 import org.warden.core.port.SpawnerCommand;
 import org.warden.core.port.SpawnerEvent;
+import org.warden.core.port.Usage;
 
 class JniSpawnerIT {
     private static final int EPIPE = 32;
@@ -104,6 +105,23 @@ class JniSpawnerIT {
         assertEquals(0, programs.done(1).errno());
         assertEquals(ExitStatus.signaled(9, false), programs.exit(child).status());
         ProcessHandle.of(grandchild).ifPresent(handle -> handle.onExit().join());
+    }
+
+    @Test
+    void whatAProgramUsesIsMeasured() {
+        int child = programs.start(Programs.shell("exec 7</dev/null; echo ready; read x"));
+        programs.awaitOutput(child, "ready");
+        programs.spawner().send(new SpawnerCommand.Measure(1));
+        assertEquals(0, programs.done(1).errno());
+        Usage usage =
+                programs.await(SpawnerEvent.Measured.class, e -> true).usages().get(0);
+        assertEquals(child, usage.child());
+        assertEquals(programs.spawned(child).pid(), usage.pid());
+        assertEquals(1, usage.threads());
+        assertEquals(4, usage.descriptors());
+        assertTrue(usage.residentBytes() > 100_000);
+        programs.spawner().send(new SpawnerCommand.Kill(child, 0, 9, false));
+        programs.exit(child);
     }
 
     @Test

@@ -22,4 +22,12 @@ class RoomsTest {
                     "org.warden.core.log..",
                     "org.eclipse.jetty..",
                     "org.apache.xmlrpc..");
+
+    @ArchTest
+    static final ArchRule onlyBootKnowsWhichFacesAndCdiThereAre = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.warden.webapp.boot..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.sun.faces..", "org.jboss.weld..");
 }

@@ -1,6 +1,7 @@
 package org.warden.core.api;
 
 import java.util.List;
+import org.warden.core.config.ConfigPlan;
 import org.warden.core.model.ProcessName;
 
 /**
@@ -44,6 +45,9 @@ public sealed interface Command<R> {
     /** Reads the configuration anew without applying it. Refused with CANT_REREAD. */
     record Reread() implements Command<RereadResult> {}
 
+    /** Reads the configuration anew and says what an update would do; nothing is changed. Refused with CANT_REREAD. */
+    record PlanUpdate() implements Command<ConfigPlan> {}
+
     /** Activates a group of the configuration last read. Refused with BAD_NAME, ALREADY_ADDED, FAILED. */
     record AddGroup(String group) implements Command<Boolean> {}
 
@@ -62,14 +66,32 @@ public sealed interface Command<R> {
     /** The pools of event listeners, in start order of their groups. */
     record ListEventPools() implements Command<List<EventPoolView>> {}
 
+    /** What the engine is and can do, for people. */
+    record DescribeEngine() implements Command<String> {}
+
+    /** What each running process used when it was last looked at, in start order. */
+    record LatestMetrics() implements Command<List<ProcessMetrics>> {}
+
+    /** What a process used over time, oldest first; slices in which it did not run are left out. Refused with BAD_NAME. */
+    record MetricsHistory(ProcessName name, MetricsSpan span) implements Command<List<MetricsPoint>> {}
+
+    /** How often each process has been started since this supervisor began, in start order. */
+    record CountStarts() implements Command<List<StartCount>> {}
+
     /** Stops everything in order; answered at once. */
     record Shutdown() implements Command<Boolean> {}
 
     /** Stops everything and starts anew from the configuration file; a broken one is refused with CANT_REREAD first. */
     record Restart() implements Command<Boolean> {}
 
+    /** Ends this supervisor and leaves the programs running. Refused with FAILED where they are its own children. */
+    record Detach() implements Command<Boolean> {}
+
     /** One process of a group answer; {@code outcome} carries true or a refusal. */
     record ItemResult(ProcessName name, Answer<Boolean> outcome) {}
+
+    /** How often a process has been started. */
+    record StartCount(ProcessName name, long starts) {}
 
     /** Names of groups, each list in the order of the configuration. */
     record RereadResult(List<String> added, List<String> changed, List<String> removed) {

@@ -47,7 +47,7 @@ public record ConfigDiff(List<String> added, List<String> changed, List<String> 
         return new ConfigDiff(added, changed, removed);
     }
 
-    private static Map<String, GroupConfig> byName(List<GroupConfig> groups) {
+    static Map<String, GroupConfig> byName(List<GroupConfig> groups) {
         return groups.stream()
                 .collect(Collectors.toMap(GroupConfig::name, Function.identity(), (first, second) -> first));
     }

@@ -101,6 +101,7 @@ public final class ConfigReader {
         List<InetServerConfig> inetServers = servers.inetServers();
         List<UnixServerConfig> unixServers = servers.unixServers();
         Optional<Host.Account> user = daemonReader.user();
+        ConsoleConfig console = new ConsoleReader(reading).read();
         CtlPlugins.warnOfUnknown(reading);
         KnownKeys.warnOfUnknown(reading.document, reading.notices);
         return new Configuration(
@@ -108,9 +109,10 @@ public final class ConfigReader {
                 daemon.withUser(user),
                 inetServers,
                 unixServers,
+                console,
                 interfaces,
                 groups,
                 reading.notices.inOrder(),
-                Origins.of(reading.document, commandLine));
+                Origins.of(reading.document, commandLine, reading.variables));
     }
 }

@@ -1,6 +1,7 @@
 package org.warden.core.config;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What the terminal shows of a configuration that can't be used. */
 public final class ConfigReport {
@@ -27,6 +28,23 @@ public final class ConfigReport {
             out.append(errors.size()).append(" errors, all to be mended before it can be used\n");
         }
         return out.append("For help, use ").append(program).append(" -h\n").toString();
+    }
+
+    /**
+     * A line for each error, {@code file:line: [section] key: text; what to do}, without an end of line behind the last.
+     *
+     * @param secrets what is not to be told
+     */
+    public static String forClient(ConfigException problem, Secrets secrets) {
+        return problem.errors().stream()
+                .map(error -> error.place() + ": "
+                        + oneLine(
+                                secrets.masked(error.remark() + (error.remedy() == null ? "" : "; " + error.remedy()))))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String oneLine(String text) {
+        return text.replace("\n", "\\n");
     }
 
     private static void place(StringBuilder out, ConfigError error) {

@@ -47,6 +47,16 @@ public final class ConfigSearch {
         return first(places(program), host, workingDirectory);
     }
 
+    /** As {@link #find} for a client, which can do without a file and warns of nothing. */
+    public static Optional<String> search(String program, Path workingDirectory) {
+        for (String place : places(program)) {
+            if (exists(workingDirectory, place)) {
+                return Optional.of(place);
+            }
+        }
+        return Optional.empty();
+    }
+
     static Found first(List<String> places, Host host, Path workingDirectory) throws ConfigException {
         for (String place : places) {
             if (exists(workingDirectory, place)) {

@@ -16,6 +16,7 @@ public record Configuration(
         SupervisordConfig supervisord,
         List<InetServerConfig> inetServers,
         List<UnixServerConfig> unixServers,
+        ConsoleConfig console,
         List<RpcInterfaceConfig> rpcInterfaces,
         List<GroupConfig> groups,
         List<Notice> notices,

@@ -25,6 +25,11 @@ public record GroupConfig(
         sockets = Map.copyOf(sockets);
     }
 
+    /** The same with other processes. */
+    public GroupConfig withProcesses(List<ProcessConfig> others) {
+        return new GroupConfig(name, priority, others, pool, sockets);
+    }
+
     /** The socket that a process of this group gets as descriptor 0. */
     public Optional<FcgiSocketConfig> socketOf(ProcessConfig process) {
         return Optional.ofNullable(sockets.get(process.section()));

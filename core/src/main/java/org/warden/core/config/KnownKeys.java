@@ -11,7 +11,7 @@ final class KnownKeys {
 
     private static final Set<String> PROGRAM = words("""
             command process_name numprocs numprocs_start priority autostart autorestart startsecs startretries exitcodes
-            stopsignal stopwaitsecs stopasgroup killasgroup user redirect_stderr stdout_logfile stdout_logfile_maxbytes
+            stopsignal stopwaitsecs stopasgroup killasgroup killescaped user redirect_stderr stdout_logfile stdout_logfile_maxbytes
             stdout_logfile_backups stdout_capture_maxbytes stdout_events_enabled stdout_syslog stderr_logfile
             stderr_logfile_maxbytes stderr_logfile_backups stderr_capture_maxbytes stderr_events_enabled stderr_syslog
             environment directory umask serverurl
@@ -22,7 +22,7 @@ final class KnownKeys {
 
     /** Kinds that have a name after a colon; the two kinds of door and no other may have one. */
     private static final Set<String> NAMED =
-            Set.of("program", "fcgi-program", "eventlistener", "group", "rpcinterface", "ctlplugin");
+            Set.of("program", "fcgi-program", "eventlistener", "group", "rpcinterface", "ctlplugin", "console_user");
 
     private static final Set<String> DOORS = Set.of("unix_http_server", "inet_http_server");
 
@@ -32,10 +32,15 @@ final class KnownKeys {
         Map<String, Set<String>> map = new LinkedHashMap<>();
         map.put("supervisord", words("""
                         logfile logfile_maxbytes logfile_backups loglevel pidfile umask nodaemon silent minfds minprocs
-                        nocleanup childlogdir user directory strip_ansi environment identifier
+                        nocleanup childlogdir user directory strip_ansi environment identifier keeper statedir history
+                        history_days history_maxbytes
                         """));
-        map.put("unix_http_server", words("file chmod chown username password legacy_get_actions"));
-        map.put("inet_http_server", words("port username password legacy_get_actions"));
+        map.put("unix_http_server", words("file chmod chown username password legacy_get_actions metrics"));
+        map.put("inet_http_server", words("""
+                        port username password tls_certificate tls_key tls_min_version allowed_hosts legacy_get_actions metrics
+                        """));
+        map.put("console", words("container_realm trusted_proxies session_idle_secs session_max_secs"));
+        map.put("console_user", words("password role"));
         map.put("supervisorctl", words("serverurl username password prompt history_file"));
         map.put("include", words("files"));
         map.put("rpcinterface", words("supervisor.rpcinterface_factory"));

@@ -2,14 +2,18 @@ package org.warden.core.config;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.warden.core.config.Configuration.Notice;
 
 /** What was noticed while reading. The same line is kept once, however many processes of a program it is about. */
 final class Notices {
-    private final Set<Notice> notices = new LinkedHashSet<>();
+    /** By level and text: the hash of a record is made by classes that a start would have to make first. */
+    private final Map<String, Notice> notices = new LinkedHashMap<>();
+
     private final Set<ConfigWarning> warnings = new LinkedHashSet<>();
 
     /**
@@ -29,12 +33,12 @@ final class Notices {
     }
 
     void critical(String text) {
-        notices.add(new Notice(LogLevel.CRITICAL, text));
+        note(LogLevel.CRITICAL, text);
     }
 
     /** A line for the log alone: nothing is wrong with the file. */
     void log(String text) {
-        notices.add(new Notice(LogLevel.WARN, text));
+        note(LogLevel.WARN, text);
     }
 
     /** A warning in stock's words, which name no place in the log. */
@@ -65,12 +69,16 @@ final class Notices {
     }
 
     void info(String text) {
-        notices.add(new Notice(LogLevel.INFO, text));
+        note(LogLevel.INFO, text);
+    }
+
+    private void note(LogLevel level, String text) {
+        notices.putIfAbsent(level + text, new Notice(level, text));
     }
 
     /** CRIT before WARN before INFO, each in the order of their coming. */
     List<Notice> inOrder() {
-        List<Notice> sorted = new ArrayList<>(notices);
+        List<Notice> sorted = new ArrayList<>(notices.values());
         sorted.sort(Comparator.comparing(n -> -n.level().weight()));
         return sorted;
     }

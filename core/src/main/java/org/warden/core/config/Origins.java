@@ -3,12 +3,14 @@ package org.warden.core.config;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where each value of a configuration comes from.
  *
  * @param headers the first header of each section, by its text without brackets
- * @param given by section and key, all values that somebody gave; keys are lower case
+ * @param given by section and key, all values that somebody gave; keys are lower case, and {@code environment.NAME} for each
+ *     variable that {@code environment} of a program has
  */
 public record Origins(Map<String, Origin.Line> headers, Map<String, Map<String, Origin>> given) {
 
@@ -34,6 +36,11 @@ public record Origins(Map<String, Origin.Line> headers, Map<String, Map<String, 
 
     /** What the document and the command line over it say. */
     static Origins of(IniDocument document, CommandLine commandLine) {
+        return of(document, commandLine, Map.of());
+    }
+
+    /** @param variables by section, the names in its {@code environment} */
+    static Origins of(IniDocument document, CommandLine commandLine, Map<String, Set<String>> variables) {
         Map<String, Origin.Line> headers = new LinkedHashMap<>();
         Map<String, Map<String, Origin>> given = new LinkedHashMap<>();
         for (IniSection section : document.sections()) {
@@ -48,6 +55,12 @@ public record Origins(Map<String, Origin.Line> headers, Map<String, Map<String, 
             }
             if (section.name().equals("supervisord")) {
                 commandLine.values().forEach((key, value) -> keys.put(key, new Origin.Option(value.option())));
+            }
+            Origin environment = keys.get("environment");
+            if (environment != null) {
+                variables
+                        .getOrDefault(section.name(), Set.of())
+                        .forEach(name -> keys.put(SettingsCollector.VARIABLE + name, environment));
             }
             headers.put(section.name(), line(section.where(), section.name()));
             given.put(section.name(), Map.copyOf(keys));

@@ -15,6 +15,7 @@ import org.warden.core.port.Host;
  * @param startsecs seconds
  * @param exitcodes in the order of the file
  * @param stopwaitsecs seconds
+ * @param killescaped whether what has certainly descended from it and left its process group is killed after a stop
  * @param user whom to become
  * @param environment the daemon section's keys with the program's laid over them; without the daemon's own environment
  * @param umask 0 to 0777
@@ -34,6 +35,7 @@ public record ProcessConfig(
         long stopwaitsecs,
         boolean stopasgroup,
         boolean killasgroup,
+        boolean killescaped,
         Optional<Host.Account> user,
         boolean redirectStderr,
         ChannelConfig stdout,
@@ -64,6 +66,7 @@ public record ProcessConfig(
                 stopwaitsecs,
                 stopasgroup,
                 killasgroup,
+                killescaped,
                 user,
                 redirectStderr,
                 otherStdout,

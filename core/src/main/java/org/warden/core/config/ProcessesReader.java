@@ -3,6 +3,7 @@ package org.warden.core.config;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class ProcessesReader {
             long stopwaitsecs,
             boolean stopasgroup,
             boolean killasgroup,
+            boolean killescaped,
             List<Integer> exitcodes,
             boolean redirectStderr,
             Numbers numbers,
@@ -86,6 +88,7 @@ final class ProcessesReader {
         long stopwaitsecs = section.get("stopwaitsecs", 10L, Values::integer);
         boolean stopasgroup = section.get("stopasgroup", false, Values::bool);
         boolean killasgroup = section.get("killasgroup", stopasgroup, Values::bool);
+        boolean killescaped = section.get("killescaped", killasgroup, Values::bool);
         List<Integer> exitcodes = section.get("exitcodes", List.of(0), Values::exitcodes);
         boolean redirectStderr = section.get("redirect_stderr", false, Values::bool);
         Numbers numbers = new Numbers(
@@ -108,6 +111,7 @@ final class ProcessesReader {
                 stopwaitsecs,
                 stopasgroup,
                 killasgroup,
+                killescaped,
                 exitcodes,
                 redirectStderr,
                 numbers,
@@ -187,6 +191,7 @@ final class ProcessesReader {
                 common.stopwaitsecs(),
                 common.stopasgroup(),
                 common.killasgroup(),
+                common.killescaped(),
                 common.user(),
                 common.redirectStderr(),
                 stdout,
@@ -200,7 +205,12 @@ final class ProcessesReader {
     private Map<String, String> environment(SectionReader numbered) {
         Optional<EnvironmentText> environment = numbered.getLate("environment", EnvironmentText::parse);
         environment.ifPresent(e -> e.doubts().forEach(doubt -> section.warn("environment", doubt)));
-        return environment.map(EnvironmentText::variables).orElse(Map.of());
+        Map<String, String> variables =
+                environment.map(EnvironmentText::variables).orElse(Map.of());
+        reading.variables
+                .computeIfAbsent(section.header(), header -> new HashSet<>())
+                .addAll(variables.keySet());
+        return variables;
     }
 
     private Optional<String> command(SectionReader numbered) {

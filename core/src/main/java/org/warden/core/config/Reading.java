@@ -1,8 +1,10 @@
 package org.warden.core.config;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.warden.core.port.Host;
 
 /** What the readers of the sections share while one configuration is read. One thread, used once. */
@@ -15,6 +17,9 @@ final class Reading {
 
     /** The files that were read, as they are named, in that order. */
     final List<String> files = new ArrayList<>();
+
+    /** By section, the names of the variables in its {@code environment}. */
+    final Map<String, Set<String>> variables = new HashMap<>();
 
     /** The XML-RPC interfaces there are besides the main one. */
     final RpcFactories rpcFactories;

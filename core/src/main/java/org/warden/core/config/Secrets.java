@@ -1,5 +1,6 @@
 package org.warden.core.config;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -55,16 +56,44 @@ public final class Secrets {
      */
     public static Secrets of(Map<String, String> environment, List<SectionSettings> sections) {
         TreeSet<String> found = new TreeSet<>();
-        environment.forEach((name, value) -> {
-            if (isSecretName(name)) {
-                found.add(value);
-            }
-        });
+        add(environment, found);
         for (SectionSettings section : sections) {
             add(section.settings(), found);
             section.processes().forEach(process -> add(process.settings(), found));
         }
         return new Secrets(found);
+    }
+
+    /**
+     * Those of several configurations that one daemon knows of, and of its active groups, which may be of none of them.
+     *
+     * @param environment of that daemon
+     */
+    public static Secrets of(
+            Map<String, String> environment, List<Configuration> configurations, List<GroupConfig> active) {
+        TreeSet<String> found = new TreeSet<>();
+        add(environment, found);
+        List<GroupConfig> groups = new ArrayList<>(active);
+        for (Configuration configuration : configurations) {
+            add(configuration.supervisord().environment(), found);
+            configuration.inetServers().forEach(server -> add(server.credentials(), found));
+            configuration.unixServers().forEach(server -> add(server.credentials(), found));
+            groups.addAll(configuration.groups());
+        }
+        groups.forEach(group -> group.processes().forEach(process -> add(process.environment(), found)));
+        return new Secrets(found);
+    }
+
+    private static void add(Optional<DoorCredentials> credentials, Collection<String> to) {
+        credentials.map(DoorCredentials::password).ifPresent(to::add);
+    }
+
+    private static void add(Map<String, String> variables, Collection<String> to) {
+        variables.forEach((name, value) -> {
+            if (isSecretName(name)) {
+                to.add(value);
+            }
+        });
     }
 
     private static void add(List<Setting> settings, Collection<String> to) {
@@ -82,7 +111,8 @@ public final class Secrets {
     private static boolean isSecret(Setting setting) {
         String key = setting.key();
         return key.equals("password")
-                || (key.startsWith("environment.") && isSecretName(key.substring("environment.".length())));
+                || (key.startsWith(SettingsCollector.VARIABLE)
+                        && isSecretName(key.substring(SettingsCollector.VARIABLE.length())));
     }
 
     /** A value as it may be shown; empty where there is none. */

@@ -2,7 +2,9 @@ package org.warden.core.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.warden.core.model.PythonText;
 
 /** Reads the sections of the doors, {@code [inet_http_server]} and {@code [unix_http_server]} with and without names. */
 final class ServersReader {
@@ -28,8 +30,13 @@ final class ServersReader {
                                 "add port=127.0.0.1:9001 or another address"));
             }
             boolean legacy = legacyGetActions(reader, credentials);
-            address.ifPresent(
-                    a -> servers.add(new InetServerConfig(section.name(), a.host(), a.port(), credentials, legacy)));
+            Optional<TlsConfig> tls = tls(reader.unseenByStock());
+            List<String> hosts = reader.unseenByStock()
+                    .get("allowed_hosts", ServersReader::hosts)
+                    .orElse(List.of());
+            boolean metrics = metrics(reader);
+            address.ifPresent(a -> servers.add(new InetServerConfig(
+                    section.name(), a.host(), a.port(), credentials, tls, hosts, legacy, metrics)));
         }
         return servers;
     }
@@ -50,10 +57,61 @@ final class ServersReader {
             FcgiSocketConfig.Owner owner = reader.get("chown", UNCHANGED, this::owner);
             int mode = reader.get("chmod", 0700, ServersReader::mode);
             boolean legacy = legacyGetActions(reader, credentials);
-            file.ifPresent(f -> servers.add(
-                    new UnixServerConfig(section.name(), f, mode, owner.uid(), owner.gid(), credentials, legacy)));
+            boolean metrics = metrics(reader);
+            file.ifPresent(f -> servers.add(new UnixServerConfig(
+                    section.name(), f, mode, owner.uid(), owner.gid(), credentials, legacy, metrics)));
         }
         return servers;
+    }
+
+    /** Both files or neither. They are not looked at here: a reread comes when the key may not be readable any more. */
+    private Optional<TlsConfig> tls(SectionReader reader) {
+        Optional<String> certificate = reader.get("tls_certificate", this::pemFile);
+        Optional<String> key = reader.get("tls_key", this::pemFile);
+        String oldest = reader.get("tls_min_version", TlsConfig.OLDEST, ServersReader::tlsVersion);
+        if (reader.has("tls_certificate") != reader.has("tls_key")) {
+            String missing = reader.has("tls_key") ? "tls_certificate" : "tls_key";
+            reader.fail(
+                    reader.has("tls_key") ? "tls_key" : "tls_certificate",
+                    new BadValue(
+                            "section [" + reader.header() + "] has no " + missing + " value",
+                            "name both PEM files, or neither for http"));
+        }
+        return certificate.isPresent() && key.isPresent()
+                ? Optional.of(new TlsConfig(certificate.get(), key.get(), oldest))
+                : Optional.empty();
+    }
+
+    private String pemFile(String text) throws BadValue {
+        String file = Blanks.strip(text);
+        if (file.isEmpty()) {
+            throw new BadValue("not the name of a file: ''", "name a PEM file, such as /etc/ssl/private/warden.pem");
+        }
+        return reading.hostValues.normalized(file);
+    }
+
+    private static String tlsVersion(String text) throws BadValue {
+        for (String version : List.of(TlsConfig.OLDEST, TlsConfig.NEWEST)) {
+            if (version.equalsIgnoreCase(Blanks.strip(text))) {
+                return version;
+            }
+        }
+        throw new BadValue(
+                "not a version of TLS that is spoken here: " + PythonText.repr(text),
+                "write " + TlsConfig.OLDEST + " or " + TlsConfig.NEWEST);
+    }
+
+    private static List<String> hosts(String text) throws BadValue {
+        List<String> hosts = new ArrayList<>();
+        for (String word : Values.words(text.toLowerCase(Locale.ROOT))) {
+            if (!word.matches("[a-z0-9._-]+")) {
+                throw new BadValue(
+                        "not the name of a host: " + PythonText.repr(word),
+                        "write names without ports, with commas between them, such as web1.example.org");
+            }
+            hosts.add(word);
+        }
+        return hosts;
     }
 
     private String socketFile(String text) throws BadValue {
@@ -121,6 +179,11 @@ final class ServersReader {
                     "legacy_get_actions has no effect without a password; set username and password");
         }
         return legacy;
+    }
+
+    /** A key of ours. */
+    private static boolean metrics(SectionReader reader) {
+        return reader.unseenByStock().get("metrics", false, Values::bool);
     }
 
     private static void warnOfUselessPassword(SectionReader reader, String password) {

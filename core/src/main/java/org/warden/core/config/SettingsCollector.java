@@ -10,6 +10,9 @@ import java.util.TreeSet;
 
 /** Keeps the values that the readers of the sections come across. One reading, one thread. */
 final class SettingsCollector {
+    /** What the key of a variable begins with; its name follows. */
+    static final String VARIABLE = "environment.";
+
     private final Map<String, Found> bySection = new LinkedHashMap<>();
 
     /** Where the values of a section go. */
@@ -103,7 +106,7 @@ final class SettingsCollector {
             values.byKey.forEach((key, value) -> settings.put(key, new Setting(key, value, origins.of(section, key))));
             inherited.forEach((name, value) -> variable(settings, name, value, "supervisord"));
             values.variables.forEach((name, value) -> variable(settings, name, value, section));
-            if (settings.keySet().stream().anyMatch(key -> key.startsWith("environment."))) {
+            if (settings.keySet().stream().anyMatch(key -> key.startsWith(VARIABLE))) {
                 // Said by its variables.
                 settings.remove("environment");
             }
@@ -111,7 +114,7 @@ final class SettingsCollector {
         }
 
         private void variable(Map<String, Setting> settings, String name, String value, String from) {
-            String key = "environment." + name;
+            String key = VARIABLE + name;
             settings.put(key, new Setting(key, Optional.of(value), origins.of(from, "environment")));
         }
 
@@ -139,7 +142,7 @@ final class SettingsCollector {
                 }
                 if (key.equals("environment")) {
                     left.stream()
-                            .filter(name -> name.startsWith("environment."))
+                            .filter(name -> name.startsWith(VARIABLE))
                             .toList()
                             .forEach(name -> {
                                 left.remove(name);

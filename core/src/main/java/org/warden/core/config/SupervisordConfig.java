@@ -17,6 +17,9 @@ import org.warden.core.port.Host;
  * @param umask applied only when daemonizing
  * @param user whom to become at start
  * @param directory where to go when daemonizing
+ * @param keeper whether programs are children of a process that outlives the daemon
+ * @param statedir the directory of that process; empty: one is chosen by the configuration's path
+ * @param history what is kept of what has happened; empty: nothing
  * @param environment given to all children; program keys override
  */
 public record SupervisordConfig(
@@ -36,7 +39,10 @@ public record SupervisordConfig(
         Optional<String> directory,
         boolean stripAnsi,
         Map<String, String> environment,
-        String identifier) {
+        String identifier,
+        boolean keeper,
+        Optional<String> statedir,
+        Optional<HistoryConfig> history) {
 
     public SupervisordConfig {
         environment = Map.copyOf(environment);
@@ -61,6 +67,9 @@ public record SupervisordConfig(
                 directory,
                 stripAnsi,
                 environment,
-                identifier);
+                identifier,
+                keeper,
+                statedir,
+                history);
     }
 }

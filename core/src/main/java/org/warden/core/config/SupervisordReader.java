@@ -9,6 +9,8 @@ import org.warden.core.port.Host;
 /** Reads {@code [supervisord]} and lays the command line over it. */
 final class SupervisordReader {
     private static final long FIFTY_MEGABYTES = 50L << 20;
+    private static final int DAYS = 30;
+    private static final int MOST_DAYS = 36_500;
 
     private final Reading reading;
     private final HostValues hostValues;
@@ -39,12 +41,14 @@ final class SupervisordReader {
         return switch (key) {
             case "umask" -> Values::umask;
             case "directory", "childlogdir" -> hostValues::existingDirectory;
-            case "logfile", "pidfile" -> hostValues::inExistingDirectory;
+            case "logfile", "pidfile", "statedir", "history" -> hostValues::inExistingDirectory;
             case "logfile_maxbytes" -> Values::byteSize;
             case "logfile_backups" -> Values::smallInteger;
+            case "history_days" -> SupervisordReader::days;
+            case "history_maxbytes" -> SupervisordReader::historyBytes;
             case "loglevel" -> Values::loglevel;
             case "minfds", "minprocs" -> Values::integer;
-            case "nodaemon", "silent", "nocleanup", "strip_ansi" -> Values::bool;
+            case "nodaemon", "silent", "nocleanup", "strip_ansi", "keeper" -> Values::bool;
             default -> text -> text;
         };
     }
@@ -69,6 +73,11 @@ final class SupervisordReader {
         String childlogdir = value("childlogdir", hostValues.temporaryDirectory(), hostValues::existingDirectory);
         boolean nocleanup = value("nocleanup", false, Values::bool);
         boolean stripAnsi = value("strip_ansi", false, Values::bool);
+        boolean keeper = value("keeper", true, Values::bool);
+        Optional<String> statedir =
+                optional("statedir", hostValues::inExistingDirectory).map(hostValues::normalized);
+        section.settled("statedir", statedir.orElse(null));
+        Optional<HistoryConfig> history = history();
         Map<String, String> environment = environment();
         warnOfFileCalledNone(logfile);
         return new SupervisordConfig(
@@ -88,7 +97,36 @@ final class SupervisordReader {
                 directory,
                 stripAnsi,
                 environment,
-                identifier);
+                identifier,
+                keeper,
+                statedir,
+                history);
+    }
+
+    /** Keys of ours. */
+    private Optional<HistoryConfig> history() {
+        Optional<String> directory =
+                optional("history", hostValues::inExistingDirectory).map(hostValues::normalized);
+        section.settled("history", directory.orElse(null));
+        int days = value("history_days", DAYS, SupervisordReader::days);
+        long bytes = value("history_maxbytes", FIFTY_MEGABYTES, SupervisordReader::historyBytes);
+        return directory.map(d -> new HistoryConfig(d, days, bytes));
+    }
+
+    private static int days(String text) throws BadValue {
+        int days = Values.smallInteger(text);
+        if (days < 1 || days > MOST_DAYS) {
+            throw BadValue.beyondStock("not a number of days: " + PythonText.repr(text), "write 1 to " + MOST_DAYS);
+        }
+        return days;
+    }
+
+    private static long historyBytes(String text) throws BadValue {
+        long bytes = Values.byteSize(text);
+        if (bytes < HistoryConfig.FEWEST_BYTES) {
+            throw BadValue.beyondStock("too little for a history: " + PythonText.repr(text), "write at least 1MB");
+        }
+        return bytes;
     }
 
     /** Whom to become; an unknown name is the last error stock would come to. Root is told that it stays root. */

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param uid owner, or -1 to leave it
  * @param gid group, or -1 to leave it
  * @param legacyGetActions whether scripts may use the links of stock's web page
+ * @param metrics whether there is {@code /metrics}
  */
 public record UnixServerConfig(
         String section,
@@ -19,4 +20,5 @@ public record UnixServerConfig(
         int uid,
         int gid,
         Optional<DoorCredentials> credentials,
-        boolean legacyGetActions) {}
+        boolean legacyGetActions,
+        boolean metrics) {}

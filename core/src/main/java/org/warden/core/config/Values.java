@@ -52,6 +52,11 @@ final class Values {
         return (int) bounded(wholeNumber(text, WHOLE_NUMBER), Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
+    /** A whole number between these two, both included. */
+    static int within(String text, int lowest, int highest) throws BadValue {
+        return (int) bounded(wholeNumber(text, WHOLE_NUMBER), lowest, highest);
+    }
+
     private static BigInteger wholeNumber(String text, String remedy) throws BadValue {
         Optional<BigInteger> number = PythonInteger.parse(text, 10);
         if (number.isEmpty()) {

@@ -67,7 +67,23 @@ public final class EventPool {
         return name;
     }
 
-    /** Events lost because the buffer was full. */
+    /**
+     * Goes on where the pool of an earlier supervisor stood.
+     *
+     * @param nextSerial the pool's number for its next event
+     * @param lost events that are lost already, with those that waited there
+     */
+    public void goOn(long nextSerial, long lost) {
+        nextPoolSerial = nextSerial;
+        dropped = lost;
+    }
+
+    /** The pool's number for its next event. */
+    public long nextPoolSerial() {
+        return nextPoolSerial;
+    }
+
+    /** Events lost because the buffer was full, or with the supervisor that had them. */
     public long dropped() {
         return dropped;
     }

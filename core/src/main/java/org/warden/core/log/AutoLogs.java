@@ -84,19 +84,27 @@ public final class AutoLogs {
     /**
      * Removes the files that an earlier daemon of this identifier left behind, their rotated ones too.
      *
+     * @param inUse logs that somebody still writes; they and their rotated ones stay
      * @return what could not be removed, with the reason
      */
-    public List<String> cleanUp() throws IOException {
+    public List<String> cleanUp(Set<String> inUse) throws IOException {
         Pattern ours = Pattern.compile(".+---" + Pattern.quote(identifier) + "-\\S+\\.log\\.?\\d{0,4}", Pattern.DOTALL);
         List<String> problems = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                if (ours.matcher(entry.getFileName().toString()).matches()) {
+                boolean isOurs = ours.matcher(entry.getFileName().toString()).matches();
+                if (isOurs && !inUse.contains(withoutNumber(entry.toString()))) {
                     remove(entry, problems);
                 }
             }
         }
         return problems;
+    }
+
+    /** The log whose rotated file that is; itself when it is not rotated. */
+    private static String withoutNumber(String path) {
+        int end = path.lastIndexOf(".log");
+        return end < 0 ? path : path.substring(0, end + ".log".length());
     }
 
     private static void remove(Path entry, List<String> problems) {

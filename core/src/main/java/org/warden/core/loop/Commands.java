@@ -24,15 +24,25 @@ final class Commands {
         new SignalCommands(conductor).register(this);
         logs.register(this);
         new GroupCommands(conductor).register(this);
+        conductor.sampler.register(this);
         on(Command.Shutdown.class, (command, reply) -> {
             conductor.shutdown.begin(SupervisorState.SHUTDOWN);
             reply.ok(true);
         });
         on(Command.Restart.class, (command, reply) -> conductor.shutdown.restart(reply));
+        on(Command.Detach.class, (command, reply) -> conductor.detach(reply));
         on(Command.SendRemoteCommEvent.class, (command, reply) -> {
             conductor.events.announce("REMOTE_COMMUNICATION", "type:" + command.type() + "\n" + command.data());
             reply.ok(true);
         });
+        on(
+                Command.CountStarts.class,
+                (command, reply) -> reply.ok(conductor.groups.allProcesses().stream()
+                        .map(process -> new Command.StartCount(process.name, process.starts))
+                        .toList()));
+        on(
+                Command.DescribeEngine.class,
+                (command, reply) -> reply.ok(conductor.parts.spawner().capabilities()));
         on(Command.ListEventPools.class, (command, reply) -> reply.ok(conductor.events.poolViews()));
     }
 

@@ -4,19 +4,24 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import org.warden.core.api.Refusal;
 import org.warden.core.api.SupervisorView;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.GroupConfig;
 import org.warden.core.config.LogLevel;
 import org.warden.core.config.ProcessConfig;
 import org.warden.core.log.AutoLogs;
+import org.warden.core.model.Channel;
+import org.warden.core.model.ExitStatus;
 import org.warden.core.model.ProcessName;
 import org.warden.core.model.SupervisorState;
 import org.warden.core.port.SpawnerCommand;
 import org.warden.core.port.SpawnerEvent;
+import org.warden.core.port.Survey;
 import org.warden.core.process.Effect;
 import org.warden.core.process.Input;
 import org.warden.core.process.Moment;
@@ -37,6 +42,10 @@ final class Conductor {
     final Shutdown shutdown;
     final Events events;
     final Sockets sockets;
+    final Notebook notebook;
+    final Resumption resumption;
+    final Sampler sampler;
+    final Chronicle chronicle;
     SupervisorState mood = SupervisorState.RUNNING;
     Configuration lastRead;
 
@@ -50,6 +59,7 @@ final class Conductor {
     private final List<Runnable> outgoing = new ArrayList<>();
     private int lastSeq;
     private boolean viewStale = true;
+    private boolean detached;
 
     /** @param inbox takes messages for this conductor from other threads */
     Conductor(Parts parts, Consumer<Message> inbox) {
@@ -60,6 +70,10 @@ final class Conductor {
         this.shutdown = new Shutdown(this, logs);
         this.events = new Events(this);
         this.sockets = new Sockets(this);
+        this.notebook = new Notebook(this);
+        this.resumption = new Resumption(this);
+        this.chronicle = new Chronicle(parts.clock(), parts.history());
+        this.sampler = new Sampler(this, parts.metrics());
         this.commands = new Commands(this, logs);
         this.channels = new ChannelEvents(parts.log(), events);
         ChildEnvironment environment = new ChildEnvironment(parts.environment(), parts.configuration());
@@ -82,6 +96,13 @@ final class Conductor {
 
     /** Makes the group known and starts what is to start by itself. {@code paths} says where each process logs. */
     void activate(GroupConfig config, List<AutoLogs.Paths> paths) {
+        ManagedGroup group = newGroup(config, paths);
+        notebook.groupAdded(group);
+        events.groupAdded(group);
+    }
+
+    /** A group with processes that never ran, in its place among the others. */
+    ManagedGroup newGroup(GroupConfig config, List<AutoLogs.Paths> paths) {
         Map<String, ListeningSocket> sockets = Sockets.of(config);
         List<ManagedProcess> processes = new ArrayList<>(config.processes().size());
         for (int i = 0; i < config.processes().size(); i++) {
@@ -92,12 +113,12 @@ final class Conductor {
         ManagedGroup group = new ManagedGroup(config, processes);
         groups.add(group);
         groupsChanged();
-        events.groupAdded(group);
+        return group;
     }
 
     void autostart(ManagedGroup group) {
         for (ManagedProcess process : group.processes) {
-            if (process.config().autostart() && mood == SupervisorState.RUNNING) {
+            if (process.isNew() && process.config().autostart() && mood == SupervisorState.RUNNING) {
                 apply(process, new Input.StartAsked(), now());
             }
         }
@@ -159,6 +180,39 @@ final class Conductor {
     void moodChanged(SupervisorState to) {
         mood = to;
         viewStale = true;
+        notebook.goingDown();
+    }
+
+    /** Whether there is nothing left to do for the loop. */
+    boolean isDone() {
+        return detached || shutdown.isDone();
+    }
+
+    Ending ending() {
+        if (detached) {
+            return Ending.DETACHED;
+        }
+        return mood == SupervisorState.RESTARTING ? Ending.RESTART : Ending.SHUTDOWN;
+    }
+
+    /** Nothing more will be done; what is noted is what the next supervisor finds. */
+    void end() {
+        chronicle.daemon(detached ? "detached" : mood == SupervisorState.RESTARTING ? "restarting" : "ended");
+        if (mood == SupervisorState.RESTARTING) {
+            notebook.clear();
+        } else if (!detached && parts.spawner().outlives()) {
+            tell(new SpawnerCommand.End());
+        }
+    }
+
+    void detach(Reply<Boolean> reply) {
+        if (!parts.spawner().outlives()) {
+            reply.refuse(Refusal.FAILED, "programs are children of this process, which can't leave them: keeper=false");
+            return;
+        }
+        log(LogLevel.WARN, "detaching: programs run on without a supervisor until the next one takes them back");
+        detached = true;
+        reply.ok(true);
     }
 
     void rereadDone(Configuration fresh) {
@@ -200,26 +254,58 @@ final class Conductor {
     void send(IntFunction<SpawnerCommand> command, Consumer<SpawnerEvent.Done> whenDone) {
         lastSeq = lastSeq == Integer.MAX_VALUE ? 1 : lastSeq + 1;
         awaited.put(lastSeq, whenDone);
-        parts.spawner().send(command.apply(lastSeq));
+        tell(command.apply(lastSeq));
+    }
+
+    /**
+     * Sends a command that is answered by Done only when it has failed.
+     *
+     * @return the number to be told to {@link #forgetAnswer} when it has become clear that there will be none
+     */
+    int sendUnanswered(IntFunction<SpawnerCommand> command, Consumer<SpawnerEvent.Done> whenFailed) {
+        lastSeq = lastSeq == Integer.MAX_VALUE ? 1 : lastSeq + 1;
+        int seq = -lastSeq;
+        awaited.put(seq, whenFailed);
+        tell(command.apply(seq));
+        return seq;
+    }
+
+    void forgetAnswer(int seq) {
+        awaited.remove(seq);
+    }
+
+    /** Sends a command, after the notes of what has led to it. */
+    void tell(SpawnerCommand command) {
+        notebook.settle();
+        parts.spawner().send(command);
     }
 
     /** One input for one process, with everything that follows from it. */
     void apply(ManagedProcess process, Input input, Moment at) {
         long oldDeadline = process.snapshot.deadlineNanos();
         Step step = ProcessMachine.step(process.snapshot, input, at);
-        process.snapshot = step.next();
+        process.stepTo(step.next());
         views.changed(process);
         viewStale = true;
+        // The note first: a supervisor that comes after this one must not take an ordered end for an accident.
+        notebook.process(process);
         for (Effect effect : step.effects()) {
-            carryOut(process, effect);
+            carryOut(process, effect, at);
         }
-        long deadline = process.snapshot.deadlineNanos();
-        if (deadline != oldDeadline && deadline != ProcessSnapshot.NO_DEADLINE) {
-            timers.at(deadline, () -> deadlinePassed(process, deadline));
+        if (process.snapshot.deadlineNanos() != oldDeadline) {
+            armDeadline(process);
         }
         sockets.settle(process);
         events.settled(process);
         process.changed();
+    }
+
+    /** Sees to it that the process hears of its deadline. */
+    void armDeadline(ManagedProcess process) {
+        long deadline = process.snapshot.deadlineNanos();
+        if (deadline != ProcessSnapshot.NO_DEADLINE) {
+            timers.at(deadline, () -> deadlinePassed(process, deadline));
+        }
     }
 
     private void deadlinePassed(ManagedProcess process, long deadline) {
@@ -229,12 +315,20 @@ final class Conductor {
         }
     }
 
-    private void carryOut(ManagedProcess process, Effect effect) {
+    private void carryOut(ManagedProcess process, Effect effect, Moment at) {
         if (effect instanceof Effect.Log line) {
             log(line.level(), line.text());
         } else if (effect instanceof Effect.Announce change) {
+            chronicle.stateChanged(process, change, at);
             events.stateChanged(process, change);
         } else if (effect instanceof Effect.Kill kill) {
+            long deadline = process.snapshot.deadlineNanos();
+            if (parts.spawner().outlives() && deadline != ProcessSnapshot.NO_DEADLINE) {
+                tell(new SpawnerCommand.Stopping(process.child, deadline));
+            }
+            if (process.config().killescaped()) {
+                tell(new SpawnerCommand.Pursue(process.child));
+            }
             kill(process, kill.signal(), kill.group(), error -> {});
         } else {
             spawn(process);
@@ -248,11 +342,15 @@ final class Conductor {
         CommandLookup.Found known = process.takeFound();
         boolean listener = events.isListener(process);
         int socket = sockets.forSpawn(process);
-        parts.workers().execute(() -> prepare(process, listener, known, child, socket));
+        notebook.process(process);
+        notebook.settle();
+        int rank = rank(process);
+        parts.workers().execute(() -> prepare(process, listener, known, child, socket, rank));
     }
 
     /** On a worker: looks the command up unless that was just done, and hands the plan to the engine. */
-    private void prepare(ManagedProcess process, boolean listener, CommandLookup.Found known, int child, int socket) {
+    private void prepare(
+            ManagedProcess process, boolean listener, CommandLookup.Found known, int child, int socket, int rank) {
         ProcessConfig config = process.config();
         String problem;
         try {
@@ -262,6 +360,13 @@ final class Conductor {
                 parts.spawner()
                         .send(new SpawnerCommand.Spawn(
                                 child, socket, preparer.plan(process.name, config, process.logs, command, listener)));
+                if (parts.spawner().outlives()) {
+                    parts.spawner().send(will(config, child, rank));
+                }
+                if (listener && parts.spawner().outlives()) {
+                    parts.spawner().send(new SpawnerCommand.Hold(child, Channel.STDOUT));
+                }
+                parts.spawner().flush();
                 return;
             }
         } catch (RuntimeException unspawnable) {
@@ -270,6 +375,67 @@ final class Conductor {
         }
         String text = problem;
         inbox.accept(new Message.Back(() -> spawnFailed(child, text, now())));
+    }
+
+    private int rank(ManagedProcess process) {
+        return groups.group(process.name.group()).config.priority();
+    }
+
+    private static SpawnerCommand.Will will(ProcessConfig config, int child, int rank) {
+        return new SpawnerCommand.Will(
+                child,
+                rank,
+                config.stopsignal().number(),
+                config.stopasgroup(),
+                config.killasgroup(),
+                config.killescaped(),
+                TimeUnit.SECONDS.toNanos(Math.max(config.stopwaitsecs(), 0)));
+    }
+
+    /** Says again how a child is to be stopped: it may be with an engine that was never told. */
+    void willAgain(ManagedProcess process) {
+        if (process.child != 0 && parts.spawner().outlives()) {
+            tell(will(process.config(), process.child, rank(process)));
+        }
+    }
+
+    /** The engine knows nothing of a spawn that was asked for by an earlier supervisor. */
+    void spawnAnew(ManagedProcess process) {
+        children.remove(process.child);
+        process.child = 0;
+        if (process.snapshot.stopAfterSpawn()) {
+            apply(process, new Input.SpawnFailed("stopped before it was started"), now());
+        } else {
+            spawn(process);
+        }
+    }
+
+    /** The engine does not know the process any more. */
+    void endedUnseen(ManagedProcess process) {
+        children.remove(process.child);
+        process.child = 0;
+        apply(process, new Input.Exited(ExitStatus.unknown()), now());
+        events.ended(process);
+    }
+
+    /** Events about the child of this process are for this process. */
+    void ownsChild(ManagedProcess process) {
+        if (process.child != 0) {
+            children.put(process.child, process);
+        }
+    }
+
+    boolean hasChildren() {
+        return !children.isEmpty();
+    }
+
+    /** Whose child this is; null for nobody's. */
+    ManagedProcess processOf(int child) {
+        return children.get(child);
+    }
+
+    boolean knowsChild(int child) {
+        return children.containsKey(child);
     }
 
     private void spawnFailed(int child, String text, Moment at) {
@@ -299,12 +465,14 @@ final class Conductor {
         });
     }
 
-    private void handleEvent(SpawnerEvent event) {
+    void handleEvent(SpawnerEvent event) {
         if (event instanceof SpawnerEvent.Exited exited) {
             exited(exited);
         } else if (event instanceof SpawnerEvent.Spawned spawned) {
             ManagedProcess process = children.get(spawned.child());
-            if (process != null) {
+            // One that was told of before is told again to who takes it back.
+            if (process != null && process.snapshot.spawning()) {
+                process.starts++;
                 events.started(process);
                 apply(process, new Input.Spawned(spawned.pid()), moment(spawned.nanos(), spawned.wallNanos()));
             }
@@ -319,6 +487,8 @@ final class Conductor {
             }
         } else if (event instanceof SpawnerEvent.OfChannel ofChannel) {
             channels.happened(children.get(ofChannel.child()), ofChannel);
+        } else if (event instanceof SpawnerEvent.Measured measured) {
+            sampler.measured(measured);
         } else if (event instanceof SpawnerEvent.Listening listening) {
             sockets.told(listening);
         } else if (event instanceof SpawnerEvent.Reaped reaped) {
@@ -326,21 +496,46 @@ final class Conductor {
                     LogLevel.INFO,
                     "reaped unknown pid " + reaped.pid() + " ("
                             + reaped.status().describe() + ")");
+        } else if (event instanceof SpawnerEvent.Replaced replaced) {
+            engineReplaced(replaced.survey());
+        } else if (event instanceof SpawnerEvent.Dismissed dismissed) {
+            log(LogLevel.CRITICAL, dismissed.why());
+            log(LogLevel.CRITICAL, "without its keeper this supervisor ends; programs run on");
+            detached = true;
         } else if (event instanceof SpawnerEvent.SignalReceived signal) {
             shutdown.signalReceived(signal.signal());
         }
     }
 
     private void exited(SpawnerEvent.Exited exited) {
-        parts.spawner().send(new SpawnerCommand.Forget(exited.child()));
         ManagedProcess process = children.remove(exited.child());
         if (process != null) {
             process.child = 0;
+            chronicle.exited(process, exited);
             apply(process, new Input.Exited(exited.status()), moment(exited.nanos(), exited.wallNanos()));
             events.ended(process);
         }
+        // Not before it is noted what came of it.
+        tell(new SpawnerCommand.Forget(exited.child()));
         // Stock takes signals after children in a turn of its loop.
         log(LogLevel.DEBUG, "received SIGCHLD indicating a child quit");
+    }
+
+    /** What the old engine was told and has not answered is void; what it had started may live on. */
+    private void engineReplaced(Survey survey) {
+        log(
+                LogLevel.CRITICAL,
+                "the keeper has ended; another one was started, programs that still run are watched by it");
+        chronicle.daemon("keeper replaced");
+        parts.spawner().goOn(parts.childNumbers().getAsInt());
+        // Events that are on their way to a listener come again with what its new engine knows of it.
+        List<Map.Entry<Integer, Consumer<SpawnerEvent.Done>>> unanswered =
+                awaited.entrySet().stream().filter(e -> e.getKey() > 0).toList();
+        awaited.clear();
+        sockets.allClosed();
+        notebook.everything();
+        resumption.resume(survey, false);
+        unanswered.forEach(e -> e.getValue().accept(new SpawnerEvent.Done(0, e.getKey(), ESRCH, "ESRCH")));
     }
 
     private static Moment moment(long nanos, long wallNanos) {

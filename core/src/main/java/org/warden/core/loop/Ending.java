@@ -3,5 +3,7 @@ package org.warden.core.loop;
 /** How a loop ended. */
 public enum Ending {
     SHUTDOWN,
-    RESTART
+    RESTART,
+    /** Programs live on without it. */
+    DETACHED
 }

@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.warden.core.api.EventPoolView;
+import org.warden.core.kept.KeptListener;
+import org.warden.core.kept.TakeBack;
 import org.warden.core.listener.Event;
 import org.warden.core.model.Channel;
 import org.warden.core.model.ProcessState;
@@ -24,6 +27,7 @@ final class Events {
 
     /** The loop has begun; to be called once. */
     void begin() {
+        conductor.notebook.begin();
         announce("SUPERVISOR_STATE_CHANGE_RUNNING", "");
         ticks.begin();
     }
@@ -31,6 +35,39 @@ final class Events {
     void groupAdded(ManagedGroup group) {
         group.config.pool().ifPresent(p -> pools.put(group.name(), new ListenerPool(conductor, group, p)));
         announce("PROCESS_GROUP_ADDED", "groupname:" + group.name() + "\n");
+    }
+
+    /** A group of an earlier supervisor: nothing was added. */
+    void groupTakenBack(ManagedGroup group, TakeBack.Group kept) {
+        group.config.pool().ifPresent(p -> {
+            ListenerPool pool = new ListenerPool(conductor, group, p);
+            pools.put(group.name(), pool);
+            pool.takeBack(kept);
+        });
+    }
+
+    /** What is to be kept of a listener's conversation; empty for a process that is no listener. */
+    Optional<KeptListener> keptListener(ManagedProcess process) {
+        return isListener(process)
+                ? Optional.of(pools.get(process.name.group()).keptListener(process))
+                : Optional.empty();
+    }
+
+    /**
+     * Takes the event back that a listener has been given.
+     *
+     * @return false when it has none
+     */
+    boolean takeBackFromBusy(ManagedProcess process) {
+        return isListener(process) && pools.get(process.name.group()).takeBackFromBusy(process);
+    }
+
+    void dispatchAll() {
+        pools.values().forEach(ListenerPool::dispatch);
+    }
+
+    boolean isActive(ListenerPool pool) {
+        return pools.containsValue(pool);
     }
 
     void groupRemoved(ManagedGroup group) {
@@ -57,6 +94,7 @@ final class Events {
             if (event == null) {
                 event = new Event(type, payload);
                 serial = conductor.parts.eventSerials().getAsLong();
+                conductor.notebook.serialUsed(serial);
             }
             pool.accept(event, serial);
         }

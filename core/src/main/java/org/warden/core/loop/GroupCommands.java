@@ -3,15 +3,21 @@ package org.warden.core.loop;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.warden.core.api.Command;
 import org.warden.core.api.Refusal;
 import org.warden.core.config.ConfigDiff;
 import org.warden.core.config.ConfigException;
+import org.warden.core.config.ConfigPlan;
+import org.warden.core.config.ConfigReport;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.GroupConfig;
 import org.warden.core.config.LogLevel;
 import org.warden.core.config.ProcessConfig;
+import org.warden.core.config.Secrets;
 import org.warden.core.log.AutoLogs;
+import org.warden.core.model.ProcessName;
 
 /** Reading the configuration anew, and adding and removing groups. Loop thread only. */
 final class GroupCommands {
@@ -23,6 +29,7 @@ final class GroupCommands {
 
     void register(Commands commands) {
         commands.on(Command.Reread.class, this::reread);
+        commands.on(Command.PlanUpdate.class, this::plan);
         commands.on(Command.AddGroup.class, this::addGroup);
         commands.on(Command.RemoveGroup.class, this::removeGroup);
     }
@@ -31,7 +38,9 @@ final class GroupCommands {
     record ReadResult(Configuration fresh, ConfigException problem) {
         static ReadResult of(ConfigSource source) {
             try {
-                return new ReadResult(source.read(), null);
+                Configuration fresh = source.read();
+                source.taken(fresh);
+                return new ReadResult(fresh, null);
             } catch (ConfigException problem) {
                 return new ReadResult(null, problem);
             }
@@ -46,12 +55,47 @@ final class GroupCommands {
             }
             conductor.rereadDone(result.fresh());
             logWarnings(result.fresh());
-            List<GroupConfig> active = conductor.groups.inOrderOfActivation().stream()
-                    .map(g -> g.config)
-                    .toList();
-            ConfigDiff diff = ConfigDiff.compare(active, result.fresh().groups());
+            ConfigDiff diff = ConfigDiff.compare(active(), result.fresh().groups());
             reply.ok(new Command.RereadResult(diff.added(), diff.changed(), diff.removed()));
         });
+    }
+
+    private List<GroupConfig> active() {
+        return conductor.groups.inOrderOfActivation().stream()
+                .map(g -> g.config)
+                .toList();
+    }
+
+    /** Unlike {@link #reread} this leaves no trace: what was read is forgotten. */
+    private void plan(Command.PlanUpdate command, Reply<ConfigPlan> reply) {
+        Configuration lastRead = conductor.lastRead;
+        List<GroupConfig> active = active();
+        Set<ProcessName> running = conductor.groups.allProcesses().stream()
+                .filter(process -> process.state().isRunning())
+                .map(process -> process.name)
+                .collect(Collectors.toSet());
+        conductor.onWorker(reply, () -> Planned.of(conductor.parts, lastRead, active, running), planned -> {
+            if (planned.problem() == null) {
+                reply.ok(planned.plan());
+            } else {
+                reply.refuse(Refusal.CANT_REREAD, planned.problem());
+            }
+        });
+    }
+
+    /** What a worker brings back from comparing the file with what is active. */
+    record Planned(ConfigPlan plan, String problem) {
+        static Planned of(Parts parts, Configuration lastRead, List<GroupConfig> active, Set<ProcessName> running) {
+            Configuration inUse = parts.configuration();
+            try {
+                Configuration fresh = parts.source().read();
+                Secrets secrets = Secrets.of(parts.environment(), List.of(inUse, lastRead, fresh), active);
+                return new Planned(ConfigPlan.of(inUse, lastRead, active, running, fresh, secrets), null);
+            } catch (ConfigException problem) {
+                Secrets secrets = Secrets.of(parts.environment(), List.of(inUse, lastRead), active);
+                return new Planned(null, ConfigReport.forClient(problem, secrets));
+            }
+        }
     }
 
     /** What is odd about the file is worth a line each time it is read; that it was read, and by whom, is not. */
@@ -102,6 +146,8 @@ final class GroupCommands {
             conductor.groups.remove(group);
             group.processes.forEach(conductor.sockets::settle);
             conductor.groupsChanged();
+            conductor.sampler.retainKnown();
+            conductor.notebook.groupRemoved(group);
             conductor.events.groupRemoved(group);
             reply.ok(true);
         }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.warden.core.model.ProcessName;
 
 /** The active groups in start order: by priority, ties in the order of activation. Loop thread only. */
@@ -44,6 +45,11 @@ final class Groups {
 
     ManagedProcess process(ProcessName name) {
         return processes.get(name);
+    }
+
+    /** A view of the names of all processes. */
+    Set<ProcessName> processNames() {
+        return processes.keySet();
     }
 
     /** In start order. */

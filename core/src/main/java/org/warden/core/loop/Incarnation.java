@@ -7,23 +7,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.warden.core.config.Configuration;
-import org.warden.core.config.GroupConfig;
+import org.warden.core.config.FcgiSocketConfig;
 import org.warden.core.config.LogLevel;
 import org.warden.core.config.SupervisordConfig;
+import org.warden.core.kept.Memory;
+import org.warden.core.kept.TakeBack;
 import org.warden.core.log.AutoLogs;
 import org.warden.core.log.AutoLogsLock;
 import org.warden.core.log.MainLog;
+import org.warden.core.metrics.MetricsStore;
 import org.warden.core.port.Clock;
+import org.warden.core.port.HistorySink;
 import org.warden.core.port.Host;
 import org.warden.core.port.Spawner;
+import org.warden.core.port.Survey;
 
 /** One life of the supervisor between two restarts: its loop and the thread the loop leans on. */
 public final class Incarnation implements AutoCloseable {
+    private static final long LAST_WORK_SECONDS = 5;
+
     private final ExecutorService workers = single("warden-worker");
     private final SupervisorLoop loop;
     private final Parts parts;
@@ -39,6 +48,8 @@ public final class Incarnation implements AutoCloseable {
      * @param openFiles soft RLIMIT_NOFILE of children, or -1 to inherit
      * @param childNumbers numbers for children, unique for the engine's life
      * @param eventSerials numbers for events; go on over restarts
+     * @param metrics what programs have used; goes on over restarts
+     * @param history takes what is worth knowing later
      */
     public record World(
             ConfigSource source,
@@ -49,7 +60,9 @@ public final class Incarnation implements AutoCloseable {
             Map<String, String> environment,
             long openFiles,
             IntSupplier childNumbers,
-            LongSupplier eventSerials) {}
+            LongSupplier eventSerials,
+            MetricsStore metrics,
+            HistorySink history) {}
 
     /** Makes the loop; no file is touched and nothing is started yet. */
     public Incarnation(Configuration configuration, World world) {
@@ -67,6 +80,8 @@ public final class Incarnation implements AutoCloseable {
                 world.openFiles(),
                 world.childNumbers(),
                 world.eventSerials(),
+                world.metrics(),
+                world.history(),
                 workers);
         loop = new SupervisorLoop(parts);
     }
@@ -81,25 +96,37 @@ public final class Incarnation implements AutoCloseable {
      * @throws IOException when AUTO logs can't be created in childlogdir, or a socket can't be had
      */
     public void prepare(boolean first) throws IOException {
-        trySockets(first);
+        Survey survey = first ? parts.spawner().survey() : Survey.NOTHING;
+        Memory memory = Memory.of(survey.notes());
+        memory.unreadable().forEach(problem -> parts.log().log(LogLevel.WARN, problem));
+        TakeBack from = TakeBack.of(parts.configuration(), memory);
+        trySockets(from, first);
         SupervisordConfig supervisord = parts.configuration().supervisord();
         lock = AutoLogsLock.take(
                 Path.of(supervisord.childlogdir()),
                 supervisord.identifier(),
                 parts.host().uid());
         if (!supervisord.nocleanup()) {
-            cleanUp(parts.autoLogs(), supervisord, parts.log());
+            cleanUp(supervisord, from.logsInUse());
         }
         List<List<AutoLogs.Paths>> paths = new ArrayList<>();
-        for (GroupConfig group : parts.configuration().groups()) {
-            paths.add(SupervisorLoop.logPaths(group, parts.autoLogs()));
+        for (TakeBack.Group group : from.groups()) {
+            paths.add(
+                    group.logs().isPresent()
+                            ? group.logs().get()
+                            : SupervisorLoop.logPaths(group.config(), parts.autoLogs()));
         }
-        loop.activate(paths);
+        loop.takeBack(from, survey, paths);
     }
 
-    private void trySockets(boolean first) throws IOException {
+    /** Those of groups that are taken back are open already, or a matter of their programs. */
+    private void trySockets(TakeBack from, boolean first) throws IOException {
+        List<FcgiSocketConfig> sockets = from.groups().stream()
+                .filter(group -> group.logs().isEmpty())
+                .flatMap(group -> group.config().sockets().values().stream())
+                .toList();
         try {
-            Optional<String> problem = loop.trySockets();
+            Optional<String> problem = loop.trySockets(sockets);
             if (first && problem.isPresent()) {
                 throw new IOException(problem.get());
             }
@@ -109,7 +136,8 @@ public final class Incarnation implements AutoCloseable {
         }
     }
 
-    private void cleanUp(AutoLogs autoLogs, SupervisordConfig supervisord, MainLog log) {
+    private void cleanUp(SupervisordConfig supervisord, Set<String> inUse) {
+        MainLog log = parts.log();
         if (lock.isTakenByOther()) {
             log.log(
                     LogLevel.WARN,
@@ -120,7 +148,7 @@ public final class Incarnation implements AutoCloseable {
             return;
         }
         try {
-            autoLogs.cleanUp().forEach(problem -> log.log(LogLevel.WARN, problem));
+            parts.autoLogs().cleanUp(inUse).forEach(problem -> log.log(LogLevel.WARN, problem));
         } catch (IOException e) {
             log.log(LogLevel.WARN, "Could not clean up old log files in childlogdir: " + e.getMessage());
         }
@@ -142,6 +170,12 @@ public final class Incarnation implements AutoCloseable {
     @Override
     public void close() {
         workers.shutdown();
+        try {
+            // A container that looks for threads left behind should find none.
+            workers.awaitTermination(LAST_WORK_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (lock != null) {
             lock.close();
         }

@@ -4,9 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.warden.core.api.EventPoolView;
 import org.warden.core.config.EventPoolConfig;
 import org.warden.core.config.LogLevel;
+import org.warden.core.kept.KeptListener;
+import org.warden.core.kept.KeptPool;
+import org.warden.core.kept.KeptProcess;
+import org.warden.core.kept.TakeBack;
 import org.warden.core.listener.Event;
 import org.warden.core.listener.EventPool;
 import org.warden.core.listener.EventPool.Numbered;
@@ -21,6 +26,9 @@ import org.warden.core.port.SpawnerCommand;
 
 /** The listeners of one {@code [eventlistener:x]} and the events they have still to get. Loop thread only. */
 final class ListenerPool {
+    /** Characters of an event that is noted beside the listener that has it. */
+    private static final int LARGEST_KEPT = 64 << 10;
+
     private final Conductor conductor;
     private final EventPoolConfig config;
     private final String group;
@@ -28,13 +36,19 @@ final class ListenerPool {
     private final Map<ManagedProcess, Member> members = new LinkedHashMap<>();
     private long restingUntilNanos = Long.MIN_VALUE;
 
-    /** One listener: where the conversation stands, and the event it has, if any. */
+    /** One listener: where the conversation stands, the event it has, if any, and the number of the command that sent it. */
     private static final class Member {
         ListenerSnapshot snapshot;
         Numbered current;
+        int sent;
 
         Member(String name, boolean strictResults) {
             snapshot = ListenerSnapshot.fresh(name, strictResults);
+        }
+
+        void takeBack(KeptListener kept) {
+            snapshot = kept.snapshot();
+            current = kept.current().orElse(null);
         }
     }
 
@@ -71,7 +85,61 @@ final class ListenerPool {
         return members.containsKey(process);
     }
 
+    /** Goes on with the conversations of an earlier supervisor. Events that still waited there are lost, and counted. */
+    void takeBack(TakeBack.Group kept) {
+        kept.pool().ifPresent(was -> {
+            pool.goOn(was.nextPoolSerial(), was.dropped() + was.waiting());
+            if (was.waiting() > 0) {
+                conductor.log(
+                        LogLevel.ERROR,
+                        "pool " + pool.name() + ": " + was.waiting()
+                                + " events that waited for a listener are lost with the supervisor before this one");
+            }
+        });
+        members.forEach(
+                (process, member) -> Optional.ofNullable(kept.processes().get(process.name))
+                        .flatMap(KeptProcess::listener)
+                        .ifPresent(member::takeBack));
+    }
+
+    KeptPool kept() {
+        return new KeptPool(group, pool.waiting(), pool.nextPoolSerial(), pool.dropped());
+    }
+
+    KeptListener keptListener(ManagedProcess process) {
+        Member member = members.get(process);
+        return new KeptListener(
+                member.snapshot,
+                Optional.ofNullable(member.current)
+                        .filter(event -> event.event().payload().length() <= LARGEST_KEPT));
+    }
+
+    /** @return whether it is busy; its event is the next to be sent then */
+    boolean takeBackFromBusy(ManagedProcess process) {
+        Member member = members.get(process);
+        if (member.snapshot.state() != ListenerState.BUSY) {
+            return false;
+        }
+        if (member.current == null) {
+            conductor.log(
+                    LogLevel.ERROR,
+                    "pool " + pool.name() + ": the event that "
+                            + process.config().name() + " was busy with is lost: it was too large to be kept");
+            pool.goOn(pool.nextPoolSerial(), pool.dropped() + 1);
+        } else {
+            takeBack(member, member.current);
+        }
+        member.snapshot = ListenerSnapshot.fresh(member.snapshot.name(), member.snapshot.strict());
+        conductor.notebook.process(process);
+        return true;
+    }
+
+    boolean isActive() {
+        return conductor.events.isActive(this);
+    }
+
     void accept(Event event, long serial) {
+        conductor.notebook.poolChanged(this);
         pool.accept(event, serial).ifPresent(this::logOverflow);
         dispatch();
     }
@@ -99,12 +167,14 @@ final class ListenerPool {
     private void send(ManagedProcess process, Member member, Numbered event) {
         member.current = event;
         step(process, member, new ListenerInput.EventSent());
+        conductor.notebook.process(process);
+        conductor.notebook.poolChanged(this);
         int child = process.child;
         byte[] bytes = pool.envelope(
                         event, conductor.parts.configuration().supervisord().identifier())
                 .getBytes(StandardCharsets.UTF_8);
-        conductor.send(seq -> new SpawnerCommand.WriteStdin(child, seq, bytes), done -> {
-            if (done.errno() != 0 && member.current == event) {
+        member.sent = conductor.sendUnanswered(seq -> new SpawnerCommand.WriteStdin(child, seq, bytes), done -> {
+            if (member.current == event) {
                 conductor.log(
                         LogLevel.DEBUG,
                         "event " + event.serial() + " could not be sent to "
@@ -116,7 +186,9 @@ final class ListenerPool {
     }
 
     void wrote(ManagedProcess process, byte[] bytes) {
-        step(process, members.get(process), new ListenerInput.Wrote(bytes));
+        Member member = members.get(process);
+        conductor.notebook.process(process);
+        step(process, member, new ListenerInput.Wrote(bytes));
     }
 
     void started(ManagedProcess process) {
@@ -124,6 +196,7 @@ final class ListenerPool {
     }
 
     void ended(ManagedProcess process) {
+        conductor.notebook.process(process);
         step(process, members.get(process), new ListenerInput.Ended());
         dispatch();
     }
@@ -135,7 +208,7 @@ final class ListenerPool {
             if (effect instanceof ListenerEffect.Log line) {
                 conductor.log(line.level(), line.text());
             } else if (effect instanceof ListenerEffect.Processed) {
-                member.current = null;
+                release(member);
             } else if (effect instanceof ListenerEffect.Rejected) {
                 reject(member);
             } else {
@@ -159,13 +232,19 @@ final class ListenerPool {
         }
     }
 
+    private void release(Member member) {
+        member.current = null;
+        conductor.forgetAnswer(member.sent);
+    }
+
     /** The event goes to the head of this pool's buffer, and to no other pool's. */
     private void takeBack(Member member, Numbered event) {
-        member.current = null;
+        release(member);
         conductor.log(
                 LogLevel.DEBUG,
                 "rebuffering event " + event.serial() + " for pool " + pool.name() + " (buf size=" + pool.waiting()
                         + ", max=" + pool.bufferSize() + ")");
+        conductor.notebook.poolChanged(this);
         pool.takeBack(event).ifPresent(this::logOverflow);
     }
 }

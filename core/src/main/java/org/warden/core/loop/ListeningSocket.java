@@ -49,6 +49,11 @@ final class ListeningSocket {
         }
     }
 
+    /** Whoever had it open is gone; it is opened again for the next spawn. */
+    void lost() {
+        number = 0;
+    }
+
     void hold() {
         holders++;
     }

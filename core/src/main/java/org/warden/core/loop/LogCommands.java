@@ -109,7 +109,7 @@ final class LogCommands {
         }
         for (ManagedProcess process : conductor.groups.allProcesses()) {
             if (process.child != 0) {
-                conductor.parts.spawner().send(new SpawnerCommand.ReopenLogs(process.child, 0));
+                conductor.tell(new SpawnerCommand.ReopenLogs(process.child, 0));
             }
         }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.warden.core.api.ProcessView;
 import org.warden.core.config.ProcessConfig;
+import org.warden.core.kept.KeptProcess;
 import org.warden.core.log.AutoLogs;
 import org.warden.core.model.ProcessName;
 import org.warden.core.model.ProcessState;
@@ -30,6 +31,10 @@ final class ManagedProcess {
     /** Where this process stands in the view. */
     int viewIndex;
 
+    /** How often it was started under this supervisor. */
+    long starts;
+
+    private boolean isNew = true;
     private CommandLookup.Found found;
 
     private final List<Predicate<ProcessSnapshot>> waiting = new ArrayList<>(1);
@@ -47,6 +52,24 @@ final class ManagedProcess {
         this.logs = logs;
         this.socket = socket;
         this.snapshot = ProcessSnapshot.fresh(config);
+    }
+
+    /** Goes on where an earlier supervisor stood. */
+    void takeBack(KeptProcess kept) {
+        isNew = false;
+        snapshot = kept.snapshot(config);
+        child = kept.child();
+    }
+
+    /** Whether nothing has happened to it, under no supervisor. */
+    boolean isNew() {
+        return isNew;
+    }
+
+    /** Takes the state after a step. */
+    void stepTo(ProcessSnapshot next) {
+        isNew = false;
+        snapshot = next;
     }
 
     /** Keeps what was found out about the command just before a start, so that it is not looked up twice. */

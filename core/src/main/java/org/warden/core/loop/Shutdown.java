@@ -35,6 +35,7 @@ final class Shutdown {
     /** What the signals that the daemon itself receives mean. */
     void signalReceived(int number) {
         Signal signal = new Signal(number);
+        conductor.chronicle.daemon("received " + signal);
         if (signal.equals(Signal.TERM) || signal.equals(Signal.INT) || signal.equals(Signal.QUIT)) {
             conductor.log(LogLevel.WARN, "received " + signal + " indicating exit request");
             begin(SupervisorState.SHUTDOWN);

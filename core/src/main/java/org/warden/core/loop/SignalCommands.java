@@ -51,8 +51,9 @@ final class SignalCommands {
     private void signalMany(List<ManagedProcess> candidates, String signal, Reply<List<ItemResult>> reply) {
         List<ManagedProcess> eligible =
                 candidates.stream().filter(p -> p.state().isSignallable()).toList();
-        ResultList results = new ResultList(reply, eligible.size());
+        ResultList results = new ResultList(conductor, reply, eligible);
         eligible.forEach(p -> signal(p, signal, outcome -> results.add(p.name, outcome)));
+        results.allAsked();
     }
 
     private void signal(ManagedProcess process, String text, Consumer<Answer<Boolean>> answer) {

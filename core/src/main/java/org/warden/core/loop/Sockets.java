@@ -4,13 +4,16 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.warden.core.config.FcgiSocketConfig;
 import org.warden.core.config.GroupConfig;
 import org.warden.core.config.LogLevel;
+import org.warden.core.port.Spawner;
 import org.warden.core.port.SpawnerCommand;
 import org.warden.core.port.SpawnerEvent;
 
@@ -74,8 +77,31 @@ final class Sockets {
         int toClose = socket.release();
         if (toClose != 0) {
             logClosing(socket.config());
-            conductor.parts.spawner().send(new SpawnerCommand.Unlisten(toClose));
+            conductor.tell(new SpawnerCommand.Unlisten(toClose));
         }
+    }
+
+    /** The engine that had them is gone. */
+    void allClosed() {
+        List.copyOf(opening.keySet()).forEach(number -> failed(number, "the keeper has ended", "it is opened again"));
+        for (ManagedProcess process : conductor.groups.allProcesses()) {
+            if (process.socket != null) {
+                process.socket.lost();
+            }
+        }
+    }
+
+    /** Closes those among the open ones that no process holds: whoever opened them did not live to say so. */
+    void closeUnheld(Set<Integer> open) {
+        Set<Integer> held = new HashSet<>();
+        for (ManagedProcess process : conductor.groups.allProcesses()) {
+            if (process.socket != null) {
+                held.add(process.socket.number());
+            }
+        }
+        open.stream()
+                .filter(number -> !held.contains(number))
+                .forEach(number -> conductor.tell(new SpawnerCommand.Unlisten(number)));
     }
 
     /**
@@ -128,10 +154,12 @@ final class Sockets {
     /** On a worker. Says what is wrong with the address itself. */
     private Optional<String> listen(int number, FcgiSocketConfig config, boolean closeAtOnce) {
         try {
-            conductor.parts.spawner().send(new SpawnerCommand.Listen(number, SocketAddresses.plan(config)));
+            Spawner spawner = conductor.parts.spawner();
+            spawner.send(new SpawnerCommand.Listen(number, SocketAddresses.plan(config)));
             if (closeAtOnce) {
-                conductor.parts.spawner().send(new SpawnerCommand.Unlisten(number));
+                spawner.send(new SpawnerCommand.Unlisten(number));
             }
+            spawner.flush();
             return Optional.empty();
         } catch (UnknownHostException unknown) {
             return Optional.of("[Errno -2] Name or service not known");

@@ -57,11 +57,12 @@ final class StartCommands {
                         .preparer()
                         .findAll(eligible.stream().map(p -> p.config()).toList()),
                 found -> {
-                    ResultList results = new ResultList(reply, eligible.size());
+                    ResultList results = new ResultList(conductor, reply, eligible);
                     for (int i = 0; i < eligible.size(); i++) {
                         ManagedProcess process = eligible.get(i);
                         start(process, found.get(i), andWait, outcome -> results.add(process.name, outcome));
                     }
+                    results.allAsked();
                 });
     }
 

@@ -52,8 +52,9 @@ final class StopCommands {
     private void stopMany(List<ManagedProcess> candidates, boolean andWait, Reply<List<ItemResult>> reply) {
         List<ManagedProcess> eligible =
                 candidates.stream().filter(StopCommands::isToBeStopped).toList();
-        ResultList results = new ResultList(reply, eligible.size());
+        ResultList results = new ResultList(conductor, reply, eligible);
         eligible.forEach(p -> stop(p, andWait, outcome -> results.add(p.name, outcome)));
+        results.allAsked();
     }
 
     /** Who runs, and who would run again after the stop that is going on; that start is called off by asking this. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +18,11 @@ import org.warden.core.api.Supervisor;
 import org.warden.core.api.SupervisorView;
 import org.warden.core.config.FcgiSocketConfig;
 import org.warden.core.config.GroupConfig;
+import org.warden.core.kept.TakeBack;
 import org.warden.core.log.AutoLogs;
-import org.warden.core.model.SupervisorState;
 import org.warden.core.port.Spawner;
 import org.warden.core.port.SpawnerEvent;
+import org.warden.core.port.Survey;
 
 /**
  * The one thread that owns the supervisor's state, with its inbox. Sleeps until a message comes or a deadline is due; it
@@ -37,8 +39,17 @@ public final class SupervisorLoop implements Supervisor, Spawner.Listener {
     private final LinkedBlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final CompletableFuture<Ending> ended = new CompletableFuture<>();
+    private final CountDownLatch firstStarts = new CountDownLatch(1);
     private final Thread thread;
     private volatile SupervisorView view;
+
+    /** What came before there were groups. Written before the thread starts. */
+    private final List<Message> early = new ArrayList<>();
+
+    /** What an earlier supervisor left. Written before the thread starts. */
+    private Survey left = Survey.NOTHING;
+
+    private boolean afterShutdown;
 
     /** A loop without groups; see {@link #activate}. */
     public SupervisorLoop(Parts parts) {
@@ -49,34 +60,27 @@ public final class SupervisorLoop implements Supervisor, Spawner.Listener {
     }
 
     /**
-     * Opens the listening sockets of all fcgi-programs and closes them again. Waits for the engine, whose events must reach
+     * Opens listening sockets and closes them again. Waits for the engine, whose events must reach
      * this loop already. Before {@link #start} only.
      *
      * @return the first problem, in stock's words
      */
-    public Optional<String> trySockets() throws InterruptedException {
-        List<FcgiSocketConfig> sockets = parts.configuration().groups().stream()
-                .flatMap(group -> group.sockets().values().stream())
-                .toList();
+    public Optional<String> trySockets(List<FcgiSocketConfig> sockets) throws InterruptedException {
         AtomicReference<Optional<String>> tried = new AtomicReference<>();
         conductor.sockets.tryOut(sockets, tried::set);
+        conductor.notebook.flush();
         while (tried.get() == null) {
-            handle(inbox.take());
+            Message message = inbox.take();
+            boolean isOfSockets = message instanceof Message.Back
+                    || (message instanceof Message.Happened h && h.event() instanceof SpawnerEvent.Listening);
+            if (isOfSockets) {
+                handle(message);
+            } else {
+                // Of children that are still to be taken back, or a signal.
+                early.add(message);
+            }
         }
         return tried.get();
-    }
-
-    /**
-     * Makes the groups of the configuration known. Before {@link #start} only.
-     *
-     * @param paths where the processes of each group log, in the configuration's order; see {@link #logPaths}
-     */
-    public void activate(List<List<AutoLogs.Paths>> paths) {
-        List<GroupConfig> groups = parts.configuration().groups();
-        for (int i = 0; i < groups.size(); i++) {
-            conductor.activate(groups.get(i), paths.get(i));
-        }
-        publish();
     }
 
     /**
@@ -92,9 +96,39 @@ public final class SupervisorLoop implements Supervisor, Spawner.Listener {
         return made.paths();
     }
 
+    /**
+     * Makes the groups known of which some may have lived under a supervisor before. Before {@link #start} only.
+     *
+     * @param paths where the processes of each group log
+     */
+    public void takeBack(TakeBack from, Survey survey, List<List<AutoLogs.Paths>> paths) {
+        for (int i = 0; i < from.groups().size(); i++) {
+            TakeBack.Group group = from.groups().get(i);
+            if (group.logs().isPresent()) {
+                conductor.resumption.takeBack(group, paths.get(i), survey);
+            } else {
+                conductor.activate(group.config(), paths.get(i));
+            }
+        }
+        conductor.notebook.forgetAllBut(survey.notes().keySet());
+        left = survey;
+        afterShutdown = from.afterShutdown();
+        publish();
+    }
+
     /** Starts the thread and with it all programs that start by themselves. */
     public void start() {
         thread.start();
+    }
+
+    /**
+     * Waits until each program that starts by itself has a pid or has failed, as clients of stock find them. One that can't be
+     * started for long, on a dead mount say, is not waited for.
+     *
+     * @param mostMillis how long at most
+     */
+    public void awaitFirstStarts(long mostMillis) throws InterruptedException {
+        firstStarts.await(mostMillis, TimeUnit.MILLISECONDS);
     }
 
     /** Completes when the loop has stopped everything. */
@@ -129,23 +163,38 @@ public final class SupervisorLoop implements Supervisor, Spawner.Listener {
 
     private void run() {
         conductor.events.begin();
+        conductor.resumption.resume(left, afterShutdown);
         conductor.groups.ordered().forEach(conductor::autostart);
+        conductor.sampler.begin();
+        early.forEach(this::handle);
         publish();
+        lookForFirstStarts();
         List<Message> batch = new ArrayList<>(MAX_BATCH);
         try {
-            while (!conductor.shutdown.isDone()) {
+            while (!conductor.isDone()) {
                 takeBatch(batch);
                 batch.forEach(this::handle);
                 batch.clear();
                 conductor.runTimers();
                 conductor.shutdown.progress();
                 publish();
+                lookForFirstStarts();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            ended.complete(conductor.mood == SupervisorState.RESTARTING ? Ending.RESTART : Ending.SHUTDOWN);
+            conductor.end();
+            conductor.notebook.flush();
+            firstStarts.countDown();
+            ended.complete(conductor.ending());
             refuseRest();
+        }
+    }
+
+    private void lookForFirstStarts() {
+        if (firstStarts.getCount() > 0
+                && conductor.groups.allProcesses().stream().noneMatch(process -> process.snapshot.spawning())) {
+            firstStarts.countDown();
         }
     }
 
@@ -181,6 +230,7 @@ public final class SupervisorLoop implements Supervisor, Spawner.Listener {
     /** The view first, then the answers, so that a client reads its own write. */
     private void publish() {
         view = conductor.view(view);
+        conductor.notebook.flush();
         conductor.takeOutgoing().forEach(Runnable::run);
     }
 }

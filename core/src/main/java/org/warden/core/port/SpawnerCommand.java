@@ -38,6 +38,8 @@ public sealed interface SpawnerCommand {
     /**
      * Queues bytes for the child's stdin and tries to write them at once. Done carries 0, EPIPE when the child has
      * closed its end, or EAGAIN when more than the engine's limit is already waiting (nothing of it is queued then).
+     *
+     * @param seq when negative, there is a Done only for a failure
      */
     record WriteStdin(int child, int seq, byte[] bytes) implements SpawnerCommand {}
 
@@ -49,6 +51,56 @@ public sealed interface SpawnerCommand {
 
     /** Turns {@link SpawnerEvent.Output} for one channel on or off. */
     record Report(int child, Channel channel, boolean on) implements SpawnerCommand {}
+
+    /**
+     * Has something remembered beyond the life of this process, by an engine that {@link Spawner#outlives} it. It is
+     * done before any command that is sent later.
+     *
+     * @param key at most 4 KiB; what was under it is replaced
+     * @param bytes at most 1 MiB; empty to have it forgotten
+     */
+    record Note(String key, byte[] bytes) implements SpawnerCommand {}
+
+    /**
+     * Has a channel left unread as long as there is no supervisor that hears it: what a listener answers must not be lost.
+     */
+    record Hold(int child, Channel channel) implements SpawnerCommand {}
+
+    /**
+     * Has an eye on what has left the process group of a child: what certainly descends from it at this moment is killed
+     * when the child has ended.
+     */
+    record Pursue(int child) implements SpawnerCommand {}
+
+    /**
+     * Has all living children measured: {@link SpawnerEvent.Measured}, as many as it takes, then Done. EBUSY while a sweep is
+     * under way; ESRCH from an engine that is too old to know this.
+     */
+    record Measure(int seq) implements SpawnerCommand {}
+
+    /**
+     * How a child is to be stopped by an engine that {@link Spawner#outlives} this process, and is told to end when there is no
+     * supervisor. Before the next group of children, those of the highest rank.
+     *
+     * @param signal the first one
+     * @param stopAsGroup whether that is for the process group
+     * @param killAsGroup whether SIGKILL is
+     * @param pursue whether {@link Pursue} comes before each
+     * @param waitNanos how long after the first one SIGKILL comes
+     */
+    record Will(
+            int child, int rank, int signal, boolean stopAsGroup, boolean killAsGroup, boolean pursue, long waitNanos)
+            implements SpawnerCommand {}
+
+    /**
+     * A stop begins. Should there be no supervisor at its deadline, such an engine sends SIGKILL.
+     *
+     * @param deadlineNanos CLOCK_MONOTONIC
+     */
+    record Stopping(int child, long deadlineNanos) implements SpawnerCommand {}
+
+    /** Ends an engine that outlives supervisors, as soon as no child lives. */
+    record End() implements SpawnerCommand {}
 
     /** Says that the exit has been dealt with: the engine may forget the child. */
     record Forget(int child) implements SpawnerCommand {}

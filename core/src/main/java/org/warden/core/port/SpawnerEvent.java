@@ -1,5 +1,6 @@
 package org.warden.core.port;
 
+import java.util.List;
 import org.warden.core.model.Channel;
 import org.warden.core.model.ExitStatus;
 
@@ -77,6 +78,17 @@ public sealed interface SpawnerEvent {
     /** Syslog did not take lines; said once until it takes one again. {@code lost} messages went nowhere. */
     record SyslogTrouble(int child, Channel channel, int errno, String errnoName, long lost) implements OfChannel {}
 
+    /**
+     * What some of the living children use; a part of what {@link SpawnerCommand.Measure} has asked for.
+     *
+     * @param nanos when it was looked at
+     */
+    record Measured(long nanos, List<Usage> usages) implements SpawnerEvent {
+        public Measured {
+            usages = List.copyOf(usages);
+        }
+    }
+
     /** The answer to a command that carried a seq. errno 0 is success. */
     record Done(int child, int seq, int errno, String errnoName) implements SpawnerEvent {}
 
@@ -86,6 +98,21 @@ public sealed interface SpawnerEvent {
 
     /** A process that the engine did not start has ended and was collected: an orphan, handed to process 1 or a subreaper. */
     record Reaped(int pid, ExitStatus status) implements SpawnerEvent {}
+
+    /**
+     * The engine that outlives supervisors has ended, and there is another one. Until {@link Spawner#goOn} it gets no
+     * commands.
+     *
+     * @param survey what it has from the one before
+     */
+    record Replaced(Survey survey) implements SpawnerEvent {}
+
+    /**
+     * The engine that outlives supervisors is this one's no more. No command reaches it.
+     *
+     * @param why a sentence for the log
+     */
+    record Dismissed(String why) implements SpawnerEvent {}
 
     /** The daemon itself received a signal (standalone only). */
     record SignalReceived(int signal) implements SpawnerEvent {}

@@ -56,7 +56,14 @@ class ConfigReaderTest {
         assertEquals("test", configuration.supervisord().identifier());
         assertEquals(
                 List.of(new InetServerConfig(
-                        "inet_http_server", "127.0.0.1", 9001, Optional.of(new DoorCredentials("u", "p")), false)),
+                        "inet_http_server",
+                        "127.0.0.1",
+                        9001,
+                        Optional.of(new DoorCredentials("u", "p")),
+                        Optional.empty(),
+                        List.of(),
+                        false,
+                        false)),
                 configuration.inetServers());
         assertEquals(
                 List.of(new UnixServerConfig(
@@ -66,6 +73,7 @@ class ConfigReaderTest {
                         -1,
                         -1,
                         Optional.empty(),
+                        false,
                         false)),
                 configuration.unixServers());
         assertEquals(

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KnownKeysTest {
     private static final String OF_PROGRAM =
             "command process_name numprocs numprocs_start priority autostart autorestart startsecs startretries exitcodes"
-                    + " stopsignal stopwaitsecs stopasgroup killasgroup user redirect_stderr stdout_logfile stderr_logfile"
+                    + " stopsignal stopwaitsecs stopasgroup killasgroup killescaped user redirect_stderr stdout_logfile stderr_logfile"
                     + " stdout_logfile_maxbytes stderr_logfile_maxbytes stdout_logfile_backups stderr_logfile_backups"
                     + " stdout_capture_maxbytes stderr_capture_maxbytes stdout_events_enabled stderr_events_enabled"
                     + " stdout_syslog stderr_syslog environment directory umask serverurl";
@@ -32,11 +32,13 @@ class KnownKeysTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-                    supervisord, logfile logfile_maxbytes logfile_backups loglevel pidfile umask nodaemon silent minfds minprocs nocleanup childlogdir user directory strip_ansi environment identifier
-                    unix_http_server, file chmod chown username password legacy_get_actions
-                    unix_http_server:two, file chmod chown username password legacy_get_actions
-                    inet_http_server, port username password legacy_get_actions
-                    inet_http_server:two, port username password legacy_get_actions
+                    supervisord, logfile logfile_maxbytes logfile_backups loglevel pidfile umask nodaemon silent minfds minprocs nocleanup childlogdir user directory strip_ansi environment identifier keeper statedir history history_days history_maxbytes
+                    unix_http_server, file chmod chown username password legacy_get_actions metrics
+                    unix_http_server:two, file chmod chown username password legacy_get_actions metrics
+                    inet_http_server, port username password tls_certificate tls_key tls_min_version allowed_hosts legacy_get_actions metrics
+                    inet_http_server:two, port username password tls_certificate tls_key tls_min_version allowed_hosts legacy_get_actions metrics
+                    console, container_realm trusted_proxies session_idle_secs session_max_secs
+                    console_user:x, password role
                     supervisorctl, serverurl username password prompt history_file
                     rpcinterface:x, supervisor.rpcinterface_factory
                     group:x, programs priority
@@ -49,7 +51,7 @@ class KnownKeysTest {
     @Test
     void everyKeyOfAProgramIsKnownInItsThreeKinds() {
         Set<String> program = Set.of(OF_PROGRAM.split(" "));
-        assertEquals(32, program.size());
+        assertEquals(33, program.size());
         assertEquals(program, KnownKeys.keysOf("program:x"));
         assertEquals(
                 Set.of((OF_PROGRAM + " socket socket_backlog socket_owner socket_mode").split(" ")),

@@ -30,7 +30,8 @@ class ManualPagesTest {
     private static final Set<String> LIKE_PROGRAM = Set.of("eventlistener", "fcgi-program");
 
     /** Defaults that a page tells in words, because something else decides them. */
-    private static final Map<String, String> WORDED = Map.of("childlogdir", "/tmp", "killasgroup", "false");
+    private static final Map<String, String> WORDED =
+            Map.of("childlogdir", "/tmp", "killasgroup", "false", "killescaped", "false");
 
     @TempDir
     Path directory;

@@ -13,6 +13,11 @@ final class Sections {
         SMALLEST.put("supervisord", "[supervisord]\n");
         SMALLEST.put("unix_http_server", "[unix_http_server]\nfile=/run/s\n");
         SMALLEST.put("inet_http_server", "[inet_http_server]\nport=127.0.0.1:9001\n");
+        SMALLEST.put("console", "[console]\n");
+        SMALLEST.put(
+                "console_user",
+                "[console_user:name]\nrole=viewer\npassword=$argon2id$v=19$m=19456,t=2,p=1$jLtYPIUvV3t3L3UKsYNmPg"
+                        + "$EJ7pPWLbgLkxfOFuBDt3sdS491IEcKJxqzO52+ev0/o\n");
         SMALLEST.put("supervisorctl", "[supervisorctl]\n");
         SMALLEST.put("include", "[include]\nfiles=none/*.conf\n");
         SMALLEST.put(

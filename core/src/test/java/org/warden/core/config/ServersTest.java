@@ -58,7 +58,10 @@ class ServersTest {
                         Optional.empty(),
                         false,
                         Map.of(),
-                        "supervisor"),
+                        "supervisor",
+                        true,
+                        Optional.empty(),
+                        Optional.empty()),
                 fixture.daemon(""));
     }
 
@@ -82,6 +85,9 @@ class ServersTest {
                 strip_ansi=true
                 environment=A=1,B="x,y"
                 identifier=me
+                history=/tmp/h
+                history_days=7
+                history_maxbytes=2MB
                 """);
         assertEquals(
                 new SupervisordConfig(
@@ -101,8 +107,23 @@ class ServersTest {
                         Optional.of("/"),
                         true,
                         Map.of("A", "1", "B", "x,y"),
-                        "me"),
+                        "me",
+                        true,
+                        Optional.empty(),
+                        Optional.of(new HistoryConfig("/tmp/h", 7, 2 << 20))),
                 daemon);
+    }
+
+    @Test
+    void historyIsKeptWhereThatIsWrittenAndWithinReason() {
+        assertEquals(
+                Optional.of(new HistoryConfig(directory + "/h", 30, 50 << 20)),
+                fixture.daemon("history=h\n").history());
+        assertEquals(Optional.empty(), fixture.daemon("history_days=3\n").history());
+        for (String bad :
+                List.of("history_days=0", "history_days=x", "history_maxbytes=1023KB", "history=/no/such/h")) {
+            assertEquals(1, fixture.errors(bad + "\n").size(), bad);
+        }
     }
 
     @Test
@@ -161,7 +182,8 @@ class ServersTest {
     @Test
     void aUnixServerWithDefaultsAndWithAllKeys() {
         assertEquals(
-                new UnixServerConfig("unix_http_server", "/tmp/s", 0700, -1, -1, Optional.empty(), false), unix(""));
+                new UnixServerConfig("unix_http_server", "/tmp/s", 0700, -1, -1, Optional.empty(), false, false),
+                unix(""));
         assertEquals(
                 new UnixServerConfig(
                         "unix_http_server",
@@ -170,6 +192,7 @@ class ServersTest {
                         65534,
                         0,
                         Optional.of(new DoorCredentials("u", "p")),
+                        false,
                         false),
                 unix("chmod=0770\nchown=nobody:root\nusername=u\npassword=p\n"));
         assertEquals(-1, unix("chown=nobody\n").gid());
@@ -247,6 +270,20 @@ class ServersTest {
     }
 
     @Test
+    void metricsAreOffUnlessASectionSaysOtherwise() {
+        assertFalse(unix("").metrics());
+        assertTrue(unix("metrics=true\n").metrics());
+        assertTrue(fixture.read("[inet_http_server]\nport=1\nmetrics=on\n")
+                .inetServers()
+                .get(0)
+                .metrics());
+        assertEquals(
+                1,
+                fixture.errors("[inet_http_server]\nport=1\nmetrics=sometimes\n")
+                        .size());
+    }
+
+    @Test
     void aPasswordIsNotInTheRecordsText() {
         assertFalse(unix("username=u\npassword=secret\n").toString().contains("secret"));
     }
@@ -315,5 +352,20 @@ class ServersTest {
         assertEquals(
                 new ChannelConfig.LogTarget.File(base.resolve("o").toString()),
                 read.groups().get(0).processes().get(0).stdout().logfile());
+    }
+
+    @Test
+    void bothFilesOfTlsOrNeither() {
+        InetServerConfig inet = fixture.read(
+                        "[inet_http_server]\nport=1\ntls_certificate=c.pem\ntls_key=/k\nallowed_hosts=A.example, b\n")
+                .inetServers()
+                .get(0);
+        assertEquals(Optional.of(new TlsConfig(directory + "/c.pem", "/k", "TLSv1.2")), inet.tls());
+        assertEquals(List.of("a.example", "b"), inet.allowedHosts());
+        assertEquals("section [inet_http_server] has no tls_key value", inetError("tls_certificate=/c\n"));
+        assertEquals("section [inet_http_server] has no tls_certificate value", inetError("tls_key=/c\n"));
+        assertTrue(inetError("tls_certificate=/c\ntls_key=/k\ntls_min_version=SSLv3\n")
+                .contains("SSLv3"));
+        assertTrue(inetError("allowed_hosts=http://x\n").contains("not the name of a host"));
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +28,7 @@ class AutoLogsTest {
         for (String name : others) {
             Files.createFile(dir.resolve(name));
         }
-        assertEquals(List.of(), new AutoLogs(dir, "kit").cleanUp());
+        assertEquals(List.of(), new AutoLogs(dir, "kit").cleanUp(Set.of()));
         ours.forEach(name -> assertFalse(Files.exists(dir.resolve(name)), name));
         others.forEach(name -> assertTrue(Files.exists(dir.resolve(name)), name));
     }

@@ -52,6 +52,28 @@ class ConductorTest {
     }
 
     @Test
+    void theEngineIsToldHowAProgramIsToBeStoppedAndWhenThatIsOver() {
+        FakeWorld world = running(program("web").priority(7).stopwaitsecs(3));
+        assertTrue(
+                world.engine.commands.contains(new SpawnerCommand.Will(1, 7, 15, false, false, false, 3_000_000_000L)));
+        world.ask(new Command.StopProcess(WEB, false));
+        assertTrue(world.engine.commands.contains(new SpawnerCommand.Stopping(1, world.nanos() + 3_000_000_000L)));
+    }
+
+    @Test
+    void aSupervisorThatIsSentAwayEndsAndLeavesItsPrograms() {
+        FakeWorld world = running(program("web"));
+        int before = world.engine.commands.size();
+        world.event(new SpawnerEvent.Dismissed("the keeper was taken away"));
+        assertTrue(world.conductor.isDone());
+        assertEquals(Ending.DETACHED, world.conductor.ending());
+        world.conductor.end();
+        assertEquals(before, world.engine.commands.size(), "nothing more is said");
+        assertTrue(
+                world.log.stream().anyMatch(line -> line.endsWith("the keeper was taken away")), world.log.toString());
+    }
+
+    @Test
     void autostartFollowsPrioritiesAndLeavesOthersAlone() {
         FakeWorld world = world(
                         program("c").priority(3),
@@ -62,6 +84,24 @@ class ConductorTest {
         assertEquals(ProcessState.STARTING, world.process("a", "a").state());
         assertEquals(ProcessState.STOPPED, world.process("b", "b").state());
         assertEquals(List.of("a", "b", "c"), world.view().groups());
+    }
+
+    @Test
+    void resultsThatComeTogetherStandInTheOrderOfTheirProcessesAndLaterOnesAfterThem() {
+        FakeWorld world = new FakeWorld(List.of(group("g", 999, program("a"), program("b"), program("c")))).begin();
+        world.spawnAll();
+        world.advanceSeconds(2);
+        var answer = world.ask(new Command.StopGroup("g", true));
+        world.exit(world.childOf("g", "c"), ExitStatus.exited(0));
+        world.advanceNanos(60_000_000);
+        world.exit(world.childOf("g", "b"), ExitStatus.exited(0));
+        world.advanceNanos(1_000_000);
+        world.exit(world.childOf("g", "a"), ExitStatus.exited(0));
+        assertEquals(
+                Answer.ok(List.of("c", "a", "b").stream()
+                        .map(name -> new ItemResult(new ProcessName("g", name), DONE))
+                        .toList()),
+                now(answer));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.warden.core.api.Answer;
 import org.warden.core.api.Command;
+import org.warden.core.api.HistoryEntry;
 import org.warden.core.api.ProcessView;
 import org.warden.core.api.SupervisorView;
 import org.warden.core.config.ConfigException;
@@ -22,8 +23,11 @@ import org.warden.core.config.GroupConfig;
 import org.warden.core.config.LogLevel;
 import org.warden.core.config.ProcessConfig;
 import org.warden.core.config.SupervisordConfig;
+import org.warden.core.kept.Memory;
+import org.warden.core.kept.TakeBack;
 import org.warden.core.log.AutoLogs;
 import org.warden.core.log.MainLog;
+import org.warden.core.metrics.MetricsStore;
 import org.warden.core.model.ExitStatus;
 import org.warden.core.model.ProcessName;
 import org.warden.core.port.Clock;
@@ -31,17 +35,21 @@ import org.warden.core.port.Host;
 import org.warden.core.port.Spawner;
 import org.warden.core.port.SpawnerCommand;
 import org.warden.core.port.SpawnerEvent;
+import org.warden.core.port.Survey;
 import org.warden.core.process.ProgramBuilder;
 
 /** A supervisor in a world without time, processes and threads: stepped by hand, everything recorded. */
 final class FakeWorld {
     static final int ESRCH = 3;
 
-    final Conductor conductor;
+    Conductor conductor;
     final Engine engine = new Engine();
     final List<String> log = new ArrayList<>();
     Configuration onDisk;
     ConfigException broken;
+
+    final MetricsStore metrics = new MetricsStore();
+    final List<HistoryEntry> history = new ArrayList<>();
 
     private final Deque<Message> inbox = new ArrayDeque<>();
     private long nanos = 1_000_000_000_000L;
@@ -52,6 +60,29 @@ final class FakeWorld {
 
     FakeWorld(List<GroupConfig> groups) {
         onDisk = configuration(groups);
+        live(Survey.NOTHING);
+    }
+
+    /**
+     * The supervisor is gone, without a word, and another one begins with what the files say now. What the engine did
+     * not get any more was never said.
+     */
+    void dieAndLiveAgain() {
+        engine.sendsLeft = Integer.MAX_VALUE;
+        inbox.clear();
+        Survey survey = engine.survey();
+        children = Math.max(children, survey.highestNumber());
+        live(survey);
+        conductor.events.begin();
+        conductor.resumption.resume(
+                survey, TakeBack.of(onDisk, Memory.of(survey.notes())).afterShutdown());
+        conductor.groups.ordered().forEach(conductor::autostart);
+        settle();
+    }
+
+    private void live(Survey survey) {
+        TakeBack from = TakeBack.of(onDisk, Memory.of(survey.notes()));
+        events = Math.max(from.nextSerial(), 0);
         Parts parts = new Parts(
                 onDisk,
                 this::readConfiguration,
@@ -64,15 +95,21 @@ final class FakeWorld {
                 -1,
                 () -> ++children,
                 () -> events++,
+                metrics,
+                (millis, event) -> history.add(new HistoryEntry(history.size() + 1, millis, event)),
                 Runnable::run);
         conductor = new Conductor(parts, inbox::add);
-        for (GroupConfig group : groups) {
-            conductor.activate(
-                    group,
-                    group.processes().stream()
-                            .map(p -> new AutoLogs.Paths(null, null))
-                            .toList());
+        for (TakeBack.Group group : from.groups()) {
+            List<AutoLogs.Paths> logs = group.logs().orElseGet(() -> group.config().processes().stream()
+                    .map(p -> new AutoLogs.Paths(null, null))
+                    .toList());
+            if (group.logs().isPresent()) {
+                conductor.resumption.takeBack(group, logs, survey);
+            } else {
+                conductor.activate(group.config(), logs);
+            }
         }
+        conductor.notebook.forgetAllBut(survey.notes().keySet());
         view = conductor.view(null);
     }
 
@@ -100,7 +137,10 @@ final class FakeWorld {
                 Optional.empty(),
                 false,
                 Map.of(),
-                "test");
+                "test",
+                true,
+                Optional.empty(),
+                Optional.empty());
         return TestConfigurations.configuration(supervisord, groups);
     }
 
@@ -141,6 +181,7 @@ final class FakeWorld {
             conductor.shutdown.progress();
         } while (!inbox.isEmpty());
         view = conductor.view(view);
+        conductor.notebook.flush();
         conductor.takeOutgoing().forEach(Runnable::run);
     }
 
@@ -187,7 +228,7 @@ final class FakeWorld {
         engine.spawning.remove((Integer) child);
         int pid = 1000 + child;
         engine.alive.put(child, pid);
-        event(new SpawnerEvent.Spawned(child, pid, nanos, wallNanos()));
+        engine.happened(new SpawnerEvent.Spawned(child, pid, nanos, wallNanos()));
         engine.answerDeferredKills(child, this);
     }
 
@@ -207,7 +248,7 @@ final class FakeWorld {
         int pid = engine.alive.remove(child);
         engine.socketOf.remove(child);
         engine.toForget.add(child);
-        event(new SpawnerEvent.Exited(child, pid, status, nanos, wallNanos(), 0, 0, 0));
+        engine.happened(new SpawnerEvent.Exited(child, pid, status, nanos, wallNanos(), 0, 0, 0));
     }
 
     /** An exit some time from now that the loop, held up by something, hears of only later. */
@@ -216,7 +257,7 @@ final class FakeWorld {
         nanos += nanosToNews;
         int pid = engine.alive.remove(child);
         engine.toForget.add(child);
-        event(new SpawnerEvent.Exited(child, pid, status, ended, wallNanos(), 0, 0, 0));
+        engine.happened(new SpawnerEvent.Exited(child, pid, status, ended, wallNanos() - (nanos - ended), 0, 0, 0));
     }
 
     /** The child of a process that runs. */
@@ -284,14 +325,32 @@ final class FakeWorld {
         /** Spawns that will fail because their socket was not open when they were asked for. */
         final Set<Integer> socketless = new HashSet<>();
 
+        /** What the next supervisor is told again, by child. */
+        final Map<Integer, List<SpawnerEvent>> untold = new TreeMap<>();
+
+        final Map<String, byte[]> notes = new TreeMap<>();
+
+        /** How many commands it still gets; what comes later was sent by nobody. */
+        int sendsLeft = Integer.MAX_VALUE;
+
         int listenErrno;
         int killErrno;
         int stdinErrno;
 
         @Override
         public void send(SpawnerCommand command) {
+            if (sendsLeft == 0) {
+                return;
+            }
+            sendsLeft--;
             commands.add(command);
-            if (command instanceof SpawnerCommand.Spawn spawn) {
+            if (command instanceof SpawnerCommand.Note note) {
+                if (note.bytes().length == 0) {
+                    notes.remove(note.key());
+                } else {
+                    notes.put(note.key(), note.bytes());
+                }
+            } else if (command instanceof SpawnerCommand.Spawn spawn) {
                 spawning.add(spawn.child());
                 if (spawn.socket() != 0) {
                     inherit(spawn);
@@ -306,11 +365,35 @@ final class FakeWorld {
                 if (!toForget.remove((Integer) forget.child())) {
                     throw new AssertionError("forgets child " + forget.child() + " whose exit was not told");
                 }
+                untold.remove(forget.child());
             } else if (command instanceof SpawnerCommand.WriteStdin write) {
                 done(write.child(), write.seq(), stdinErrno);
             } else if (command instanceof SpawnerCommand.ClearLogs clear) {
                 done(clear.child(), clear.seq(), 0);
             }
+        }
+
+        void happened(SpawnerEvent event) {
+            if (event instanceof SpawnerEvent.Spawned spawned) {
+                untold.computeIfAbsent(spawned.child(), c -> new ArrayList<>()).add(event);
+            } else if (event instanceof SpawnerEvent.Exited exited) {
+                untold.get(exited.child()).add(event);
+            }
+            event(event);
+        }
+
+        @Override
+        public Survey survey() {
+            Set<Integer> known = new HashSet<>(spawning);
+            known.addAll(untold.keySet());
+            List<SpawnerEvent> again = new ArrayList<>();
+            untold.values().forEach(again::addAll);
+            return new Survey(notes, known, sockets.keySet(), again);
+        }
+
+        @Override
+        public boolean outlives() {
+            return true;
         }
 
         private void inherit(SpawnerCommand.Spawn spawn) {
@@ -357,7 +440,7 @@ final class FakeWorld {
         }
 
         private void done(int child, int seq, int errno) {
-            if (seq != 0) {
+            if (seq > 0 || seq < 0 && errno != 0) {
                 inbox.add(
                         new Message.Happened(new SpawnerEvent.Done(child, seq, errno, errno == 0 ? "" : "E" + errno)));
             }

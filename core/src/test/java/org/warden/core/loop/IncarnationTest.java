@@ -18,7 +18,9 @@ import org.warden.core.config.ConfigReader;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.LogLevel;
 import org.warden.core.log.MainLog;
+import org.warden.core.metrics.MetricsStore;
 import org.warden.core.port.FakeHost;
+import org.warden.core.port.HistorySink;
 import org.warden.core.port.Spawner;
 import org.warden.core.port.SpawnerCommand;
 import org.warden.core.port.SpawnerEvent;
@@ -37,7 +39,17 @@ class IncarnationTest {
         Incarnation made = new Incarnation(
                 read,
                 new Incarnation.World(
-                        () -> read, null, new Lines(), new FakeHost(), engine, Map.of(), -1, () -> 1, () -> 1));
+                        () -> read,
+                        null,
+                        new Lines(),
+                        new FakeHost(),
+                        engine,
+                        Map.of(),
+                        -1,
+                        () -> 1,
+                        () -> 1,
+                        new MetricsStore(),
+                        HistorySink.NONE));
         engine.listener = made.supervisor();
         return made;
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.warden.core.config.Configuration;
+import org.warden.core.config.ConsoleConfig;
 import org.warden.core.config.FcgiSocketConfig;
 import org.warden.core.config.GroupConfig;
 import org.warden.core.config.Origins;
@@ -34,6 +35,7 @@ final class TestConfigurations {
                 supervisord,
                 List.of(),
                 List.of(),
+                ConsoleConfig.DEFAULT,
                 List.of(),
                 groups,
                 List.of(),
@@ -46,6 +48,7 @@ final class TestConfigurations {
                 plain.supervisord(),
                 plain.inetServers(),
                 plain.unixServers(),
+                plain.console(),
                 plain.rpcInterfaces(),
                 plain.groups(),
                 notices,

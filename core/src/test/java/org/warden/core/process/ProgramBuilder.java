@@ -128,6 +128,7 @@ public final class ProgramBuilder {
                 stopwaitsecs,
                 stopasgroup,
                 killasgroup,
+                killasgroup,
                 Optional.empty(),
                 false,
                 channel,

@@ -31,14 +31,18 @@ public final class Boot implements ServletContextListener {
         ServletContext context = event.getServletContext();
         Installation installation;
         try {
-            Path file = new DeployedConfig()
-                    .find(System.getProperty(PROPERTY), System.getenv(VARIABLE), context.getInitParameter(PROPERTY));
-            installation = Installation.up(composition.start(file));
+            installation = Installation.up(composition.start(configuration(context)));
         } catch (BootException e) {
             context.log("Warden is not running: " + e.getMessage());
             installation = Installation.down(e.getMessage());
         }
         context.setAttribute(Installation.ATTRIBUTE, installation);
+    }
+
+    /** The file that this deployment is about. */
+    static Path configuration(ServletContext context) throws BootException {
+        return new DeployedConfig()
+                .find(System.getProperty(PROPERTY), System.getenv(VARIABLE), context.getInitParameter(PROPERTY));
     }
 
     @Override

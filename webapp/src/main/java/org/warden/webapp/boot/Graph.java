@@ -1,7 +1,12 @@
 package org.warden.webapp.boot;
 
+import java.util.List;
+import java.util.Map;
+import org.warden.access.Access;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
+import org.warden.core.config.Inspection;
+import org.warden.doors.Doors;
 import org.warden.rpc.RpcEndpoint;
 
 /** A running supervisor as the web application sees it. Closing it closes the doors and then the core. */
@@ -12,6 +17,20 @@ public interface Graph extends AutoCloseable {
     Supervisor supervisor();
 
     Logs logs();
+
+    Access access();
+
+    /** The doors that are open beside the container's port. */
+    List<Doors.Listener> listeners();
+
+    /** What the engine can do on this machine, in words. */
+    String engine();
+
+    /** Reads the configuration as it is now, to be looked at. May block. */
+    Inspection inspect();
+
+    /** The environment that programs get and configurations are read in; it may hold secrets. */
+    Map<String, String> environment();
 
     @Override
     void close();

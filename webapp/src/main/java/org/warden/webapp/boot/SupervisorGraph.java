@@ -2,9 +2,12 @@ package org.warden.webapp.boot;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.warden.access.Access;
 import org.warden.boot.Departure;
 import org.warden.boot.Instance;
 import org.warden.boot.StartException;
@@ -17,8 +20,10 @@ import org.warden.core.config.ConfigException;
 import org.warden.core.config.ConfigReader;
 import org.warden.core.config.ConfigReport;
 import org.warden.core.config.Configuration;
+import org.warden.core.config.Inspection;
 import org.warden.core.loop.ConfigSource;
 import org.warden.core.loop.EventRelay;
+import org.warden.doors.Doors;
 import org.warden.rpc.Plugins;
 import org.warden.rpc.RpcEndpoint;
 import org.warden.spawner.JniSpawner;
@@ -48,16 +53,19 @@ final class SupervisorGraph implements Graph {
         Plugins plugins = Plugins.in(SupervisorGraph.class::getClassLoader, "WEB-INF/lib");
         ConfigSource source =
                 () -> ConfigReader.read(file.toString(), CommandLine.NONE, host, file.getParent(), plugins);
+        Supplier<Inspection> inspection =
+                () -> ConfigReader.inspect(file.toString(), CommandLine.NONE, host, file.getParent(), plugins);
         EventRelay relay = new EventRelay();
         JniSpawner spawner = JniSpawner.open(relay);
         try {
             Configuration configuration = source.read();
             Surroundings around = new Surroundings(
                     source,
+                    inspection,
                     Surroundings.systemClock(),
                     host,
                     host,
-                    spawner,
+                    unused -> spawner,
                     relay,
                     plugins,
                     host.environment(),
@@ -95,8 +103,33 @@ final class SupervisorGraph implements Graph {
     }
 
     @Override
+    public Access access() {
+        return instance.access();
+    }
+
+    @Override
     public Logs logs() {
         return instance.logs();
+    }
+
+    @Override
+    public List<Doors.Listener> listeners() {
+        return instance.listeners();
+    }
+
+    @Override
+    public String engine() {
+        return instance.engine();
+    }
+
+    @Override
+    public Inspection inspect() {
+        return instance.inspect();
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return instance.environment();
     }
 
     /** Stops all programs in order and waits for that, as long as a container waits for an application. */
@@ -112,5 +145,6 @@ final class SupervisorGraph implements Graph {
             LOG.warning("programs have not ended within " + STOP_SECONDS + " s and are left to themselves");
         }
         spawner.close();
+        Leftovers.forget(SupervisorGraph.class.getClassLoader());
     }
 }

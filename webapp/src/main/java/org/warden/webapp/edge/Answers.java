@@ -28,6 +28,13 @@ final class Answers {
         return (Installation) request.getServletContext().getAttribute(Installation.ATTRIBUTE);
     }
 
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
     static void text(HttpServletResponse response, int status, String text) throws IOException {
         bytes(response, status, "text/plain;charset=utf-8", (text + "\n").getBytes(StandardCharsets.UTF_8));
     }

@@ -7,7 +7,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import org.warden.access.Visitor;
 import org.warden.rpc.BodyBudget;
+import org.warden.rpc.Caller;
 import org.warden.rpc.RpcResponse;
 import org.warden.webapp.boot.Graph;
 
@@ -44,7 +46,9 @@ public final class RpcServlet extends HttpServlet {
         // A start may take as long as the program's startsecs; the core sets the limits.
         context.setTimeout(0);
         byte[] bytes = body.toByteArray();
-        graph.rpc().handle(bytes, context::start).whenComplete((answer, error) -> {
+        Visitor visitor = (Visitor) request.getAttribute(Visitor.ATTRIBUTE);
+        Caller caller = new Caller(visitor.user(), visitor.address(), visitor.role());
+        graph.rpc().handle(bytes, caller, context::start).whenComplete((answer, error) -> {
             budget.giveBack(bytes.length);
             finish(context, answer);
         });

@@ -19,7 +19,10 @@ import org.warden.webapp.boot.Graph;
 public final class TailServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
+    /** What stock's clients get; our own page asks for more. */
     private static final int HEAD = 1024;
+
+    private static final int MOST_HEAD = 1 << 20;
     private static final int CHUNK = 64 << 10;
 
     private final transient TailTicker ticker = new TailTicker();
@@ -47,7 +50,7 @@ public final class TailServlet extends HttpServlet {
         }
         Logs.Follower follower;
         try {
-            follower = graph.logs().follow(path.get(), HEAD);
+            follower = graph.logs().follow(path.get(), head(request));
         } catch (IOException e) {
             Answers.text(response, HttpServletResponse.SC_NOT_FOUND, "There is no such log.");
             return;
@@ -61,7 +64,14 @@ public final class TailServlet extends HttpServlet {
         }
         AsyncContext context = request.startAsync();
         context.setTimeout(0);
-        new Stream(context, response.getOutputStream(), follower).begin();
+        Stream stream = new Stream(context, response.getOutputStream(), follower);
+        stream.unregister = SessionStreams.register(request, stream::endSoon);
+        stream.begin();
+    }
+
+    private static int head(HttpServletRequest request) {
+        String asked = request.getParameter("head");
+        return asked != null && asked.matches("[0-9]{1,7}") ? Math.min(Integer.parseInt(asked), MOST_HEAD) : HEAD;
     }
 
     private static Optional<String> processLog(Graph graph, HttpServletRequest request) {
@@ -74,6 +84,7 @@ public final class TailServlet extends HttpServlet {
         private final AsyncContext context;
         private final ServletOutputStream out;
         private final Logs.Follower follower;
+        private Runnable unregister = () -> {};
         private boolean unflushed = true;
         private boolean possible;
         private boolean ended;
@@ -140,6 +151,7 @@ public final class TailServlet extends HttpServlet {
                 return;
             }
             ended = true;
+            unregister.run();
             ticker.remove(this);
             try {
                 follower.close();

@@ -1,10 +1,18 @@
 package org.warden.webapp.boot;
 
 import jakarta.servlet.ServletContextListener;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.warden.access.Access;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
+import org.warden.core.config.ConsoleConfig;
+import org.warden.core.config.Inspection;
+import org.warden.doors.Doors;
 import org.warden.rpc.FakeCore;
+import org.warden.rpc.Past;
 import org.warden.rpc.Plugins;
 import org.warden.rpc.RpcEndpoint;
 
@@ -14,7 +22,17 @@ public final class FakeInstallation {
     private FakeInstallation() {}
 
     public static ServletContextListener up(FakeCore core) {
-        return new Boot(file -> graph(core));
+        return up(core, ConsoleConfig.DEFAULT, new ArrayList<>());
+    }
+
+    /** @param log gets the lines of the activity log */
+    public static ServletContextListener up(FakeCore core, ConsoleConfig console, List<String> log) {
+        Access access = new Access(console, core, (level, line) -> log.add(level + " " + line));
+        return up(core, access);
+    }
+
+    public static ServletContextListener up(FakeCore core, Access access) {
+        return new Boot(file -> graph(core, access));
     }
 
     public static ServletContextListener down(String reason) {
@@ -23,13 +41,14 @@ public final class FakeInstallation {
         });
     }
 
-    private static Graph graph(FakeCore core) {
+    private static Graph graph(FakeCore core, Access access) {
         RpcEndpoint rpc = RpcEndpoint.of(
                 FakeCore.configuration(List.of(), List.of()),
                 core,
                 core,
                 core,
                 () -> 42,
+                Past.NONE,
                 Plugins.NONE,
                 (level, line) -> {});
         return new Graph() {
@@ -49,7 +68,33 @@ public final class FakeInstallation {
             }
 
             @Override
+            public Access access() {
+                return access;
+            }
+
+            @Override
+            public List<Doors.Listener> listeners() {
+                return List.of();
+            }
+
+            @Override
+            public String engine() {
+                return "none";
+            }
+
+            @Override
+            public Inspection inspect() {
+                return new Inspection(Optional.empty(), List.of(), List.of(), List.of(), List.of());
+            }
+
+            @Override
+            public Map<String, String> environment() {
+                return Map.of();
+            }
+
+            @Override
             public void close() {
+                access.close();
                 core.state = org.warden.core.model.SupervisorState.SHUTDOWN;
             }
         };

@@ -33,6 +33,7 @@ import java.security.Principal;
 import java.util.concurrent.CompletableFuture;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,7 @@ import org.warden.core.model.ProcessState;
 import org.warden.rpc.FakeCore;
 import org.warden.rpc.RpcClient;
 import org.warden.webapp.boot.FakeInstallation;
+import org.warden.webapp.boot.SessionCookie;
 
 /** The servlets in a real container, mapped as in web.xml; a header stands for a realm of the container. */
 @Timeout(60)
@@ -80,14 +82,15 @@ class ContainerPortTest {
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         Context context = tomcat.addContext("", dir.toString());
-        context.addServletContainerInitializer((classes, servlets) -> install(servlets, boot), null);
+        ((StandardContext) context).addApplicationLifecycleListener(boot);
+        context.addServletContainerInitializer(new SessionCookie(), null);
+        context.addServletContainerInitializer((classes, servlets) -> install(servlets), null);
         tomcat.start();
     }
 
-    private static void install(ServletContext context, ServletContextListener boot) {
-        context.addListener(boot);
+    private static void install(ServletContext context) {
         filter(context, "realm", new PretendRealm());
-        filter(context, "gate", new GateFilter());
+        filter(context, "access", new AccessFilter());
         // Every container has one; without it Tomcat runs no filter for paths that nothing is mapped to.
         servlet(context, "default", new Nothing(), "/");
         servlet(context, "page", new PageServlet(), "");
@@ -123,6 +126,16 @@ class ContainerPortTest {
                         @Override
                         public Principal getUserPrincipal() {
                             return user == null ? null : () -> user;
+                        }
+
+                        @Override
+                        public String getRemoteUser() {
+                            return user;
+                        }
+
+                        @Override
+                        public boolean isUserInRole(String role) {
+                            return role.equals("u".equals(user) ? "warden-admin" : "manager-gui");
                         }
                     },
                     response);
@@ -160,6 +173,7 @@ class ContainerPortTest {
         assertEquals(403, post(RpcClient.document("supervisor.shutdown")).getResponseCode());
         for (String path : new String[] {"/RPC2", "/logtail/p", "/mainlogtail", "/x"}) {
             assertEquals(403, open("GET", path).getResponseCode(), path);
+            assertEquals(403, open("GET", path, "X-User", "nobody-of-ours").getResponseCode(), path);
         }
         assertTrue(text(open("GET", "/")).contains("Warden is running."));
         assertTrue(core.asked.isEmpty());

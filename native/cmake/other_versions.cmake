@@ -1,0 +1,13 @@
+cmake_minimum_required(VERSION 3.24)
+# A copy of the wire's numbers with other versions of the conversation with a keeper.
+file(READ "${FROM}" text)
+foreach(pair "OLDEST;${OLDEST}" "VERSION;${NEWEST}")
+  list(GET pair 0 name)
+  list(GET pair 1 number)
+  string(REGEX REPLACE "(#define SV_KEEPER_${name}) [0-9]+" "\\1 ${number}" changed "${text}")
+  if(changed STREQUAL text AND NOT text MATCHES "#define SV_KEEPER_${name} ${number}\n")
+    message(FATAL_ERROR "${FROM} has no SV_KEEPER_${name}")
+  endif()
+  set(text "${changed}")
+endforeach()
+file(CONFIGURE OUTPUT "${TO}" CONTENT "${text}" @ONLY)

@@ -1,0 +1,239 @@
+package org.warden.webapp.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.http.HttpServlet;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.startup.Tomcat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.warden.access.Visitor;
+import org.warden.core.api.Command;
+import org.warden.core.api.Refusal;
+import org.warden.core.model.ProcessState;
+import org.warden.core.model.Role;
+import org.warden.rpc.FakeCore;
+import org.warden.webapp.boot.FakeInstallation;
+import org.warden.webapp.boot.SessionCookie;
+
+/** The console's servlets in a real container behind the real filter; who asks is settled before it. */
+@Timeout(60)
+class ConsoleServletsTest {
+    private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
+
+    @TempDir
+    Path dir;
+
+    private final FakeCore core = new FakeCore();
+    private final HttpClient client =
+            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    private volatile Role role = Role.OPERATOR;
+    private Tomcat tomcat;
+
+    @BeforeEach
+    void deploy() throws Exception {
+        System.setProperty(
+                "warden.config", Files.createFile(dir.resolve("s.conf")).toString());
+        Path log = Files.writeString(dir.resolve("log"), "one \u001b[32mgreen\u001b[0m <b>\n");
+        core.process("p", ProcessState.RUNNING, 12, log.toString());
+        core.process("q", ProcessState.STOPPED, 0, "");
+        tomcat = new Tomcat();
+        tomcat.setBaseDir(dir.resolve("tomcat").toString());
+        tomcat.setPort(0);
+        tomcat.getConnector().setProperty("address", "127.0.0.1");
+        Context context = tomcat.addContext("", dir.toString());
+        ((StandardContext) context).addApplicationLifecycleListener(FakeInstallation.up(core));
+        context.addServletContainerInitializer(new SessionCookie(), null);
+        context.addServletContainerInitializer((classes, servlets) -> install(servlets), null);
+        tomcat.start();
+    }
+
+    @AfterEach
+    void stop() throws LifecycleException {
+        System.clearProperty("warden.config");
+        tomcat.stop();
+        tomcat.destroy();
+    }
+
+    private void install(ServletContext context) {
+        filter(context, "visitor", (request, response, chain) -> {
+            request.setAttribute(Visitor.ATTRIBUTE, new Visitor("anna", role, Visitor.Way.DOOR, "127.0.0.1"));
+            chain.doFilter(request, response);
+        });
+        filter(context, "access", new AccessFilter());
+        servlet(context, "page", new PageServlet(), "");
+        servlet(context, "programs", new ProgramsServlet(), "/programs");
+        servlet(context, "log", new LogServlet(), "/log");
+        servlet(context, "live", new LiveServlet(), "/live");
+        servlet(context, "tail", new TailServlet(), "/logtail/*");
+    }
+
+    private static void filter(ServletContext context, String name, jakarta.servlet.Filter filter) {
+        var registration = context.addFilter(name, filter);
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(null, true, "/*");
+    }
+
+    private static void servlet(ServletContext context, String name, HttpServlet servlet, String pattern) {
+        ServletRegistration.Dynamic registration = context.addServlet(name, servlet);
+        registration.setAsyncSupported(true);
+        registration.addMapping(pattern);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + path));
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return client.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String form, String... headers) throws Exception {
+        HttpRequest.Builder request = request("/programs")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form));
+        return client.send(
+                headers.length == 0 ? request.build() : request.headers(headers).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String token() throws Exception {
+        Matcher token = TOKEN.matcher(get("/programs").body());
+        assertTrue(token.find());
+        return "csrf=" + token.group(1);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theRootLeadsToThePrograms() throws Exception {
+        HttpResponse<String> root = get("/");
+        assertEquals(303, root.statusCode());
+        assertEquals("./overview", root.headers().firstValue("Location").orElse(""));
+    }
+
+    @Test
+    void aStartOfOneProgramHappensAtOnce() throws Exception {
+        HttpResponse<String> result = post(token() + "&do=" + encoded("start q"));
+        assertTrue(result.body().contains("started"), result.body());
+        assertEquals(1, core.count(Command.StartProcess.class));
+    }
+
+    @Test
+    void aStopIsAskedOnceMoreAndThenHappens() throws Exception {
+        String token = token();
+        HttpResponse<String> question = post(token + "&do=stop&name=p");
+        assertTrue(question.body().contains("<li>p</li>"), question.body());
+        assertEquals(0, core.count(Command.StopProcess.class));
+        assertTrue(post(token + "&do=stop&confirmed=yes&names=p").body().contains("stopped"));
+        assertEquals(1, core.count(Command.StopProcess.class));
+    }
+
+    @Test
+    void manyNeedTheirNumberTyped() throws Exception {
+        for (int i = 0; i < 11; i++) {
+            core.process("m" + i, ProcessState.RUNNING, 50 + i, "");
+        }
+        String names = encoded(IntStream.range(0, 11).mapToObj(i -> "m" + i).collect(Collectors.joining("\r\n")));
+        String form = token() + "&do=stop&confirmed=yes&names=" + names;
+        assertTrue(post(form).body().contains("role=\"alert\""));
+        assertTrue(post(form + "&typed=10").body().contains("role=\"alert\""));
+        assertEquals(0, core.count(Command.StopProcess.class));
+        post(form + "&typed=11");
+        assertEquals(11, core.count(Command.StopProcess.class));
+    }
+
+    @Test
+    void eachProgramHasItsOwnResult() throws Exception {
+        core.refuse(Command.StartProcess.class, Refusal.SPAWN_ERROR, "why");
+        HttpResponse<String> result =
+                post(token() + "&do=restart&confirmed=yes&names=" + encoded("p\nq"), "Accept", "application/json");
+        assertEquals(
+                "[{\"n\":\"p\",\"ok\":false,\"text\":\"it could not be started: why\"},"
+                        + "{\"n\":\"q\",\"ok\":false,\"text\":\"it could not be started: why\"}]",
+                result.body());
+    }
+
+    @Test
+    void nothingHappensWithoutTokenOrRole() throws Exception {
+        assertEquals(403, post("do=" + encoded("start q")).statusCode());
+        String token = token();
+        role = Role.VIEWER;
+        assertEquals(403, post(token + "&do=" + encoded("start q")).statusCode());
+        assertTrue(core.asked.isEmpty());
+    }
+
+    @Test
+    void whatIsNoActionIsRefused() throws Exception {
+        String token = token();
+        assertEquals(400, post(token + "&do=explode&name=p").statusCode());
+        assertEquals(400, post(token + "&do=stop&name=nobody").statusCode());
+        assertEquals(400, post(token).statusCode());
+    }
+
+    @Test
+    void changesArriveWhileTheStreamIsOpen() throws Exception {
+        HttpRequest live =
+                request("/live").header("Accept", "text/event-stream").build();
+        var stream = client.send(live, HttpResponse.BodyHandlers.ofInputStream());
+        assertTrue(stream.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream"));
+        try (var lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+            assertTrue(next(lines, "data: ").contains("\"full\":true"));
+            core.process("q", ProcessState.FATAL, 0, "");
+            String news = next(lines, "data: {\"seq\"");
+            assertTrue(news.contains("\"n\":\"q\",\"g\":\"q\",\"s\":\"FATAL\""), news);
+            assertFalse(news.contains("\"n\":\"p\""), news);
+        }
+    }
+
+    private static String next(BufferedReader lines, String start) throws Exception {
+        String line = lines.readLine();
+        while (!line.startsWith(start)) {
+            line = lines.readLine();
+        }
+        return line;
+    }
+
+    @Test
+    void whoPollsGetsTheSame() throws Exception {
+        String all = get("/live").body();
+        assertTrue(all.contains("\"full\":true"), all);
+        String mark = all.replaceFirst(".*\"seq\":\"([^\"]+)\".*", "$1");
+        assertTrue(get("/live?since=" + mark).body().contains("\"rows\":[]"));
+    }
+
+    @Test
+    void theEndOfALogIsShownWithoutScript() throws Exception {
+        String page = get("/log?name=p").body();
+        assertTrue(page.contains("one green &lt;b&gt;"), page);
+        assertEquals(404, get("/log?name=p&channel=stderr").statusCode());
+        assertEquals(404, get("/log?name=nobody").statusCode());
+    }
+}
