@@ -39,7 +39,7 @@ final class KnownKeys {
         map.put("inet_http_server", words("""
                         port username password tls_certificate tls_key tls_min_version allowed_hosts legacy_get_actions metrics
                         """));
-        map.put("console", words("container_realm trusted_proxies session_idle_secs session_max_secs"));
+        map.put("console", words("container_realm trusted_proxies session_idle_secs session_max_secs metrics"));
         map.put("console_user", words("password role"));
         map.put("supervisorctl", words("serverurl username password prompt history_file"));
         map.put("include", words("files"));

@@ -3,10 +3,12 @@ package org.warden.webapp.boot;
 import java.util.List;
 import java.util.Map;
 import org.warden.access.Access;
+import org.warden.core.api.History;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.Inspection;
 import org.warden.doors.Doors;
+import org.warden.rpc.MetricsText;
 import org.warden.rpc.RpcEndpoint;
 
 /** A running supervisor as the web application sees it. Closing it closes the doors and then the core. */
@@ -17,6 +19,12 @@ public interface Graph extends AutoCloseable {
     Supervisor supervisor();
 
     Logs logs();
+
+    /** What has happened. */
+    History history();
+
+    /** For monitoring. */
+    MetricsText metrics();
 
     Access access();
 

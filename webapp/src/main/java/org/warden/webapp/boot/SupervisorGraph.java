@@ -13,6 +13,7 @@ import org.warden.boot.Instance;
 import org.warden.boot.StartException;
 import org.warden.boot.Surroundings;
 import org.warden.core.api.Command;
+import org.warden.core.api.History;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.CommandLine;
@@ -24,6 +25,7 @@ import org.warden.core.config.Inspection;
 import org.warden.core.loop.ConfigSource;
 import org.warden.core.loop.EventRelay;
 import org.warden.doors.Doors;
+import org.warden.rpc.MetricsText;
 import org.warden.rpc.Plugins;
 import org.warden.rpc.RpcEndpoint;
 import org.warden.spawner.JniSpawner;
@@ -110,6 +112,16 @@ final class SupervisorGraph implements Graph {
     @Override
     public Logs logs() {
         return instance.logs();
+    }
+
+    @Override
+    public History history() {
+        return instance.history();
+    }
+
+    @Override
+    public MetricsText metrics() {
+        return new MetricsText(instance.supervisor(), Surroundings.systemClock());
     }
 
     @Override

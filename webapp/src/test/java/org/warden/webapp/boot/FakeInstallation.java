@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.warden.access.Access;
+import org.warden.core.api.History;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.ConsoleConfig;
 import org.warden.core.config.Inspection;
 import org.warden.doors.Doors;
 import org.warden.rpc.FakeCore;
+import org.warden.rpc.MetricsText;
 import org.warden.rpc.Past;
 import org.warden.rpc.Plugins;
 import org.warden.rpc.RpcEndpoint;
@@ -65,6 +67,16 @@ public final class FakeInstallation {
             @Override
             public Logs logs() {
                 return core;
+            }
+
+            @Override
+            public History history() {
+                return History.NONE;
+            }
+
+            @Override
+            public MetricsText metrics() {
+                return new MetricsText(core, core);
             }
 
             @Override
