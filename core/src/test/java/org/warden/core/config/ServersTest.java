@@ -61,6 +61,7 @@ class ServersTest {
                         "supervisor",
                         true,
                         Optional.empty(),
+                        0,
                         Optional.empty()),
                 fixture.daemon(""));
     }
@@ -85,6 +86,7 @@ class ServersTest {
                 strip_ansi=true
                 environment=A=1,B="x,y"
                 identifier=me
+                keeper_restarts=4
                 history=/tmp/h
                 history_days=7
                 history_maxbytes=2MB
@@ -110,6 +112,7 @@ class ServersTest {
                         "me",
                         true,
                         Optional.empty(),
+                        4,
                         Optional.of(new HistoryConfig("/tmp/h", 7, 2 << 20))),
                 daemon);
     }
