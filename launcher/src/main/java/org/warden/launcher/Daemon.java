@@ -23,6 +23,7 @@ import org.warden.core.port.Spawner;
 import org.warden.rpc.Plugins;
 import org.warden.spawner.JniSpawner;
 import org.warden.spawner.KeeperException;
+import org.warden.spawner.KeeperProgram;
 import org.warden.spawner.KeeperSpawner;
 import org.warden.spawner.NativeSystem;
 
@@ -103,7 +104,7 @@ final class Daemon {
         }
         try {
             Path directory = StateDirectory.of(configuration, host.uid(), System.getenv(StatePath.RUNTIME_DIRECTORY));
-            return KeeperSpawner.open(directory, Path.of(home, KEEPER).toAbsolutePath(), relay);
+            return KeeperSpawner.open(directory, KeeperProgram.at(Path.of(home, KEEPER)), relay);
         } catch (KeeperException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -82,6 +82,7 @@ public final class FakeCore implements Supervisor, Logs, Clock {
                 "supervisor",
                 true,
                 Optional.empty(),
+                false,
                 Optional.empty());
         RpcInterfaceConfig main = new RpcInterfaceConfig("supervisor", RpcInterfaceConfig.MAIN, Map.of());
         return new Configuration(

@@ -3,6 +3,7 @@ package org.warden.spawner;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.warden.core.port.Spawner;
@@ -24,7 +25,7 @@ public final class KeeperSpawner implements Spawner {
     private static final long JOIN_MILLIS = 5_000;
 
     private final Path directory;
-    private final Path program;
+    private final KeeperProgram program;
     private final Listener listener;
     private final Thread thread = new Thread(this::hear, "warden-keeper");
     private final Survey survey;
@@ -37,7 +38,7 @@ public final class KeeperSpawner implements Spawner {
     private boolean dismissed;
     private int floor;
 
-    private KeeperSpawner(Path directory, Path program, Listener listener, KeeperLink link) {
+    private KeeperSpawner(Path directory, KeeperProgram program, Listener listener, KeeperLink link) {
         this.directory = directory;
         this.program = program;
         this.listener = listener;
@@ -50,17 +51,25 @@ public final class KeeperSpawner implements Spawner {
      * Attaches to the keeper that lives in a state directory, or starts one.
      *
      * @param directory of this user alone (mode 0700)
-     * @param program the keeper's file
      * @param listener called on the keeper's thread
      * @throws KeeperException when there can be none
      */
-    public static KeeperSpawner open(Path directory, Path program, Listener listener) throws KeeperException {
+    public static KeeperSpawner open(Path directory, KeeperProgram program, Listener listener) throws KeeperException {
         NativeLibrary.load();
         KeeperSpawner spawner =
                 new KeeperSpawner(directory, program, listener, KeeperLink.open(directory, program, false));
         spawner.placeChanged();
         spawner.thread.start();
         return spawner;
+    }
+
+    /**
+     * Who is attached to the keeper that lives in a state directory: a pid, or 0 when the keeper does not say. Empty when
+     * nobody is, or no keeper lives there. Takes two seconds at the most.
+     */
+    public static OptionalInt holder(Path directory) {
+        NativeLibrary.load();
+        return KeeperStatus.holder(directory);
     }
 
     @Override
@@ -117,9 +126,9 @@ public final class KeeperSpawner implements Spawner {
                 + ((attached.capabilities() & Wire.CAPABILITY_CLOSE_RANGE) != 0 ? ", close_range" : "");
     }
 
-    /** The keeper's process. */
-    public synchronized int keeperPid() {
-        return link.attached().pid();
+    @Override
+    public synchronized OptionalInt process() {
+        return OptionalInt.of(link.attached().pid());
     }
 
     private void hear() {
