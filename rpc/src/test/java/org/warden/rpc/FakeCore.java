@@ -83,6 +83,7 @@ public final class FakeCore implements Supervisor, Logs, Clock {
                 true,
                 Optional.empty(),
                 0,
+                false,
                 Optional.empty());
         RpcInterfaceConfig main = new RpcInterfaceConfig("supervisor", RpcInterfaceConfig.MAIN, Map.of());
         return new Configuration(

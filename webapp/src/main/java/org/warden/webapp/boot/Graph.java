@@ -2,6 +2,8 @@ package org.warden.webapp.boot;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.warden.access.Access;
 import org.warden.core.api.History;
 import org.warden.core.api.Logs;
@@ -39,6 +41,11 @@ public interface Graph extends AutoCloseable {
 
     /** The environment that programs get and configurations are read in; it may hold secrets. */
     Map<String, String> environment();
+
+    /** Completes when it has ended without being closed, with the reason: somebody has told it to, say. */
+    default CompletionStage<String> ended() {
+        return new CompletableFuture<>();
+    }
 
     @Override
     void close();
