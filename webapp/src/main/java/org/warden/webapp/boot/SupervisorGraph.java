@@ -13,6 +13,7 @@ import org.warden.boot.Instance;
 import org.warden.boot.StartException;
 import org.warden.boot.Surroundings;
 import org.warden.core.api.Command;
+import org.warden.core.api.History;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.CommandLine;
@@ -110,6 +111,11 @@ final class SupervisorGraph implements Graph {
     @Override
     public Logs logs() {
         return instance.logs();
+    }
+
+    @Override
+    public History history() {
+        return instance.history();
     }
 
     @Override
