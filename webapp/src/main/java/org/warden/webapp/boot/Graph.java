@@ -22,7 +22,7 @@ public interface Graph extends AutoCloseable {
 
     Logs logs();
 
-    /** What has happened. */
+    /** What has happened, where that is kept. */
     History history();
 
     /** For monitoring. */

@@ -33,8 +33,14 @@ public final class FakeInstallation {
         return up(core, access);
     }
 
+    /** @param history what has happened */
+    public static ServletContextListener up(FakeCore core, History history) {
+        Access access = new Access(ConsoleConfig.DEFAULT, core, (level, line) -> {});
+        return new Boot(file -> graph(core, access, history));
+    }
+
     public static ServletContextListener up(FakeCore core, Access access) {
-        return new Boot(file -> graph(core, access));
+        return new Boot(file -> graph(core, access, History.NONE));
     }
 
     public static ServletContextListener down(String reason) {
@@ -43,7 +49,7 @@ public final class FakeInstallation {
         });
     }
 
-    private static Graph graph(FakeCore core, Access access) {
+    private static Graph graph(FakeCore core, Access access, History history) {
         RpcEndpoint rpc = RpcEndpoint.of(
                 FakeCore.configuration(List.of(), List.of()),
                 core,
@@ -71,7 +77,7 @@ public final class FakeInstallation {
 
             @Override
             public History history() {
-                return History.NONE;
+                return history;
             }
 
             @Override
