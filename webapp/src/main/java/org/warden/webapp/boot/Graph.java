@@ -3,6 +3,7 @@ package org.warden.webapp.boot;
 import java.util.List;
 import java.util.Map;
 import org.warden.access.Access;
+import org.warden.core.api.LogReader;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.Inspection;
@@ -17,6 +18,8 @@ public interface Graph extends AutoCloseable {
     Supervisor supervisor();
 
     Logs logs();
+
+    LogReader logReader();
 
     Access access();
 

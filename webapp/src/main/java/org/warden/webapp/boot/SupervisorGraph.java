@@ -13,6 +13,7 @@ import org.warden.boot.Instance;
 import org.warden.boot.StartException;
 import org.warden.boot.Surroundings;
 import org.warden.core.api.Command;
+import org.warden.core.api.LogReader;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.CommandLine;
@@ -21,6 +22,7 @@ import org.warden.core.config.ConfigReader;
 import org.warden.core.config.ConfigReport;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.Inspection;
+import org.warden.core.log.LogFiles;
 import org.warden.core.loop.ConfigSource;
 import org.warden.core.loop.EventRelay;
 import org.warden.doors.Doors;
@@ -110,6 +112,11 @@ final class SupervisorGraph implements Graph {
     @Override
     public Logs logs() {
         return instance.logs();
+    }
+
+    @Override
+    public LogReader logReader() {
+        return new LogFiles(instance.logs().mainLog());
     }
 
     @Override
