@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.warden.access.Access;
 import org.warden.core.api.History;
+import org.warden.core.api.LogReader;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.Inspection;
@@ -27,6 +28,8 @@ public interface Graph extends AutoCloseable {
 
     /** For monitoring. */
     MetricsText metrics();
+
+    LogReader logReader();
 
     Access access();
 

@@ -18,6 +18,7 @@ import org.warden.boot.StateDirectory;
 import org.warden.boot.Surroundings;
 import org.warden.core.api.Command;
 import org.warden.core.api.History;
+import org.warden.core.api.LogReader;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.CommandLine;
@@ -27,6 +28,7 @@ import org.warden.core.config.ConfigReport;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.Inspection;
 import org.warden.core.config.StatePath;
+import org.warden.core.log.LogFiles;
 import org.warden.core.loop.ConfigSource;
 import org.warden.core.loop.EventRelay;
 import org.warden.core.port.Spawner;
@@ -170,6 +172,11 @@ final class SupervisorGraph implements Graph {
     @Override
     public MetricsText metrics() {
         return new MetricsText(instance.supervisor(), Surroundings.systemClock());
+    }
+
+    @Override
+    public LogReader logReader() {
+        return new LogFiles(instance.logs().mainLog());
     }
 
     @Override

@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.warden.access.Access;
 import org.warden.core.api.History;
+import org.warden.core.api.LogReader;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.ConsoleConfig;
 import org.warden.core.config.Inspection;
+import org.warden.core.log.LogFiles;
 import org.warden.doors.Doors;
 import org.warden.rpc.FakeCore;
 import org.warden.rpc.MetricsText;
@@ -83,6 +85,11 @@ public final class FakeInstallation {
             @Override
             public MetricsText metrics() {
                 return new MetricsText(core, core);
+            }
+
+            @Override
+            public LogReader logReader() {
+                return new LogFiles(core.mainLog());
             }
 
             @Override
