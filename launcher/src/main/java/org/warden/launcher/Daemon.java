@@ -31,6 +31,8 @@ final class Daemon {
     /** In the distribution's folder. */
     private static final String KEEPER = "lib/keeper";
 
+    private static final String CONSOLE = "lib/console";
+
     private final NativeSystem host;
     private final ConfigSource source;
     private final Supplier<Inspection> inspection;
@@ -85,6 +87,7 @@ final class Daemon {
                     plugins,
                     ProgramEnvironment.of(host.environment()),
                     privileges.childOpenFiles(),
+                    running -> Optional.of(new WarConsole(Path.of(home, CONSOLE), running)),
                     true);
             List<Notice> earlier = new ArrayList<>(notices);
             earlier.addAll(privileges.notices());

@@ -4,6 +4,8 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.warden.boot.Running;
 
 /**
  * Starts and ends what the web application stands for. A start that fails does not fail the deployment: the page at the
@@ -31,7 +33,9 @@ public final class Boot implements ServletContextListener {
         ServletContext context = event.getServletContext();
         Installation installation;
         try {
-            installation = Installation.up(composition.start(configuration(context)));
+            Optional<Running> running = running(context);
+            installation = Installation.up(
+                    running.isPresent() ? new RunningGraph(running.get()) : composition.start(configuration(context)));
         } catch (BootException e) {
             context.log("Warden is not running: " + e.getMessage());
             installation = Installation.down(e.getMessage());
@@ -39,8 +43,19 @@ public final class Boot implements ServletContextListener {
         context.setAttribute(Installation.ATTRIBUTE, installation);
     }
 
+    /** What standalone supervisord gives the application: itself. */
+    private static Optional<Running> running(ServletContext context) {
+        return context.getAttribute(Running.class.getName()) instanceof Running running
+                ? Optional.of(running)
+                : Optional.empty();
+    }
+
     /** The file that this deployment is about. */
     static Path configuration(ServletContext context) throws BootException {
+        Optional<Running> running = running(context);
+        if (running.isPresent()) {
+            return running.get().configuration();
+        }
         return new DeployedConfig()
                 .find(System.getProperty(PROPERTY), System.getenv(VARIABLE), context.getInitParameter(PROPERTY));
     }

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.warden.access.Access;
+import org.warden.boot.Consoles;
 import org.warden.boot.Departure;
 import org.warden.boot.Instance;
 import org.warden.boot.StartException;
@@ -70,6 +71,7 @@ final class SupervisorGraph implements Graph {
                     plugins,
                     host.environment(),
                     host.openFilesSoftLimit(),
+                    Consoles.NONE,
                     false);
             SupervisorGraph graph =
                     new SupervisorGraph(spawner, Instance.start(configuration, around, List.of(), Departure.NONE));
