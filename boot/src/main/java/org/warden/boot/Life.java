@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.warden.access.Access;
+import org.warden.core.api.Command;
 import org.warden.core.api.History;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
@@ -23,6 +24,7 @@ import org.warden.core.loop.Ending;
 import org.warden.core.loop.Incarnation;
 import org.warden.core.model.HistoryEvent;
 import org.warden.core.port.Spawner;
+import org.warden.core.port.SpawnerEvent;
 import org.warden.doors.DoorException;
 import org.warden.doors.Doors;
 import org.warden.history.HistoryRecorder;
@@ -34,6 +36,7 @@ final class Life implements AutoCloseable, Running {
     private static final long FIRST_STARTS_MILLIS = 1_000;
 
     private final Surroundings around;
+    private final boolean undeployDetaches;
     private final Path file;
     private final ActivityLog log;
     private final Doors doors;
@@ -79,7 +82,16 @@ final class Life implements AutoCloseable, Running {
             Departure departure,
             boolean first)
             throws StartException {
-        ActivityLog log = openLog(configuration.supervisord(), around);
+        if (first && !around.standalone()) {
+            attachFirst(configuration, lasting);
+        }
+        ActivityLog log;
+        try {
+            log = openLog(configuration.supervisord(), around);
+        } catch (StartException e) {
+            lasting.engine().giveUp();
+            throw e;
+        }
         earlier.forEach(n -> log.log(n.level(), n.text()));
         configuration.notices().forEach(n -> log.log(n.level(), n.text()));
         Doors doors = null;
@@ -93,6 +105,7 @@ final class Life implements AutoCloseable, Running {
             life.begin();
             return life;
         } catch (DoorException e) {
+            lasting.engine().giveUp();
             log.log(LogLevel.CRITICAL, e.getMessage());
             log.close();
             throw new StartException(e.getMessage(), e);
@@ -105,6 +118,15 @@ final class Life implements AutoCloseable, Running {
         }
     }
 
+    /** A web application that finds another supervisor there has to wait for its turn, and touches neither log nor door. */
+    private static void attachFirst(Configuration configuration, Lasting lasting) throws StartException {
+        try {
+            lasting.engine().of(configuration);
+        } catch (IOException e) {
+            throw new StartException(e.getMessage(), e);
+        }
+    }
+
     private Life(
             Configuration configuration,
             Surroundings around,
@@ -113,6 +135,7 @@ final class Life implements AutoCloseable, Running {
             Doors doors,
             Spawner spawner) {
         this.around = around;
+        this.undeployDetaches = configuration.supervisord().undeployDetaches();
         this.file = Path.of(configuration.file());
         this.log = log;
         this.doors = doors;
@@ -164,7 +187,7 @@ final class Life implements AutoCloseable, Running {
     }
 
     private void prepare(boolean first) throws IOException {
-        around.relay().connect(incarnation.supervisor());
+        around.relay().connect(this::happened);
         try {
             incarnation.prepare(first);
         } catch (IOException e) {
@@ -175,10 +198,24 @@ final class Life implements AutoCloseable, Running {
         }
     }
 
-    private void begin() {
+    private void happened(SpawnerEvent event) {
+        incarnation.supervisor().happened(event);
+        if (event instanceof SpawnerEvent.Replaced) {
+            writePid();
+        }
+    }
+
+    /** Of whom signals are for: in a web application that is the keeper, if there is one, and never the container. */
+    private void writePid() {
         if (around.standalone()) {
             pidfile.write(around.host().pid());
+        } else {
+            spawner.process().ifPresent(pidfile::write);
         }
+    }
+
+    private void begin() {
+        writePid();
         log.log(LogLevel.INFO, "supervisord started with pid " + around.host().pid());
         log.log(LogLevel.DEBUG, spawner.capabilities());
         past().sink()
@@ -258,6 +295,12 @@ final class Life implements AutoCloseable, Running {
         return past().history();
     }
 
+    /** Has it end as the web application around it does: it stops the programs, or leaves them to the keeper. */
+    void leave() {
+        boolean detaches = undeployDetaches && spawner.outlives();
+        supervisor().ask(detaches ? new Command.Detach() : new Command.Shutdown());
+    }
+
     @Override
     public Path configuration() {
         return file;
@@ -285,8 +328,15 @@ final class Life implements AutoCloseable, Running {
         rpc.close();
         access.close();
         incarnation.close();
-        pidfile.remove();
+        if (!leavesKeeper()) {
+            pidfile.remove();
+        }
         history.ifPresent(HistoryRecorder::close);
         log.close();
+    }
+
+    /** Whether what the pidfile says is still true. */
+    private boolean leavesKeeper() {
+        return !around.standalone() && ended().toCompletableFuture().getNow(null) == Ending.DETACHED;
     }
 }

@@ -4,14 +4,19 @@ import java.util.List;
 import java.util.Map;
 import org.warden.access.Access;
 import org.warden.boot.Running;
+import org.warden.boot.Surroundings;
+import org.warden.core.api.History;
+import org.warden.core.api.LogReader;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.Inspection;
+import org.warden.core.log.LogFiles;
 import org.warden.doors.Doors;
+import org.warden.rpc.MetricsText;
 import org.warden.rpc.RpcEndpoint;
 
 /** A supervisor that runs already, whether or not there is a web application: that one only looks, and ends nothing. */
-final class RunningGraph implements Graph {
+class RunningGraph implements Graph {
     private final Running running;
 
     RunningGraph(Running running) {
@@ -36,6 +41,21 @@ final class RunningGraph implements Graph {
     @Override
     public Logs logs() {
         return running.logs();
+    }
+
+    @Override
+    public History history() {
+        return running.history();
+    }
+
+    @Override
+    public MetricsText metrics() {
+        return new MetricsText(running.supervisor(), Surroundings.systemClock());
+    }
+
+    @Override
+    public LogReader logReader() {
+        return new LogFiles(running.logs().mainLog());
     }
 
     @Override
