@@ -72,7 +72,7 @@ public class TimelineBean {
         try {
             History.Page page = EventSearch.page(frame.graph().history(), filter);
             cut = page.next() != 0;
-            timeline = Timeline.of(page.entries(), !cut, since, now, view.state(), frame.texts());
+            timeline = Timeline.of(page.entries(), !cut, since, now, view.state(), frame.view(), frame.texts());
         } catch (IOException e) {
             trouble = e.getMessage();
         }
