@@ -43,6 +43,11 @@ public record Page(Texts texts, String user, Role role, String token, boolean ma
         }
     }
 
+    /** One of the {@link Texts}, for answers that are made outside of the pages. */
+    public String text(String key, Object... values) {
+        return texts.get(key, values);
+    }
+
     /** Whether buttons that change something are shown. */
     boolean mayAct() {
         return role.includes(Role.OPERATOR);

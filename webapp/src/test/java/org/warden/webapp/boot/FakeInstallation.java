@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.warden.access.Access;
 import org.warden.core.api.History;
+import org.warden.core.api.LogReader;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.ConsoleConfig;
 import org.warden.core.config.Inspection;
+import org.warden.core.log.LogFiles;
 import org.warden.doors.Doors;
 import org.warden.rpc.FakeCore;
+import org.warden.rpc.MetricsText;
 import org.warden.rpc.Past;
 import org.warden.rpc.Plugins;
 import org.warden.rpc.RpcEndpoint;
@@ -77,6 +80,16 @@ public final class FakeInstallation {
             @Override
             public History history() {
                 return history;
+            }
+
+            @Override
+            public MetricsText metrics() {
+                return new MetricsText(core, core);
+            }
+
+            @Override
+            public LogReader logReader() {
+                return new LogFiles(core.mainLog());
             }
 
             @Override
