@@ -40,7 +40,8 @@ public final class KeeperSpawner implements Spawner {
     private boolean dismissed;
     private int floor;
 
-    private KeeperSpawner(Path directory, KeeperProgram program, Listener listener, Optional<Revival> revival, KeeperLink link) {
+    private KeeperSpawner(
+            Path directory, KeeperProgram program, Listener listener, Optional<Revival> revival, KeeperLink link) {
         this.revival = revival;
         this.directory = directory;
         this.program = program;
@@ -58,7 +59,8 @@ public final class KeeperSpawner implements Spawner {
      * @param revival how the keeper starts this supervisor again when it crashes; empty: it does not
      * @throws KeeperException when there can be none
      */
-    public static KeeperSpawner open(Path directory, KeeperProgram program, Listener listener, Optional<Revival> revival)
+    public static KeeperSpawner open(
+            Path directory, KeeperProgram program, Listener listener, Optional<Revival> revival)
             throws KeeperException {
         NativeLibrary.load();
         KeeperSpawner spawner =
