@@ -14,7 +14,6 @@ import org.warden.access.Visitor;
 import org.warden.core.api.SupervisorView;
 import org.warden.core.model.ProcessName;
 import org.warden.core.model.Role;
-import org.warden.rpc.Audit;
 import org.warden.rpc.Caller;
 import org.warden.webapp.boot.Graph;
 import org.warden.webapp.console.Page;
@@ -117,17 +116,11 @@ public final class ProgramsServlet extends HttpServlet {
         // A stop may take as long as the program's stopwaitsecs; the core sets the limits.
         context.setTimeout(0);
         new ProgramActions(graph.supervisor()).act(verb, names).whenComplete((results, lost) -> {
-            keep(graph.rpc().audit(), caller, verb, results);
+            if (results != null) {
+                results.forEach(result -> result.keep(graph.rpc().audit(), caller, verb));
+            }
             context.start(() -> finish(context, script, programs, verb, results));
         });
-    }
-
-    /** For the history: who has done what, and what came of each. */
-    private static void keep(Audit audit, Caller caller, Verb verb, List<ProgramActions.Result> results) {
-        for (ProgramActions.Result result : results == null ? List.<ProgramActions.Result>of() : results) {
-            String outcome = result.done() ? "ok" : result.refusal() + " " + result.detail();
-            audit.called(caller, "console." + verb.word(), List.of(result.name().namespec()), outcome.strip());
-        }
     }
 
     /** @param results null when the commands were lost because the application is being stopped */
