@@ -82,6 +82,8 @@ public final class FakeCore implements Supervisor, Logs, Clock {
                 "supervisor",
                 true,
                 Optional.empty(),
+                0,
+                false,
                 Optional.empty());
         RpcInterfaceConfig main = new RpcInterfaceConfig("supervisor", RpcInterfaceConfig.MAIN, Map.of());
         return new Configuration(
