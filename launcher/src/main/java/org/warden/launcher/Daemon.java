@@ -104,7 +104,8 @@ final class Daemon {
         }
         try {
             Path directory = StateDirectory.of(configuration, host.uid(), System.getenv(StatePath.RUNTIME_DIRECTORY));
-            return KeeperSpawner.open(directory, KeeperProgram.at(Path.of(home, KEEPER)), relay);
+            return KeeperSpawner.open(
+                    directory, StateDirectory.isOurs(configuration), KeeperProgram.at(Path.of(home, KEEPER)), relay);
         } catch (KeeperException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -1,7 +1,9 @@
 package org.warden.spawner;
 
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,7 @@ public final class KeeperSpawner implements Spawner {
     private static final long JOIN_MILLIS = 5_000;
 
     private final Path directory;
+    private final boolean removes;
     private final KeeperProgram program;
     private final Listener listener;
     private final Thread thread = new Thread(this::hear, "warden-keeper");
@@ -38,8 +41,9 @@ public final class KeeperSpawner implements Spawner {
     private boolean dismissed;
     private int floor;
 
-    private KeeperSpawner(Path directory, KeeperProgram program, Listener listener, KeeperLink link) {
+    private KeeperSpawner(Path directory, boolean removes, KeeperProgram program, Listener listener, KeeperLink link) {
         this.directory = directory;
+        this.removes = removes;
         this.program = program;
         this.listener = listener;
         this.link = link;
@@ -51,13 +55,15 @@ public final class KeeperSpawner implements Spawner {
      * Attaches to the keeper that lives in a state directory, or starts one.
      *
      * @param directory of this user alone (mode 0700)
+     * @param removes whether the directory goes with the keeper, when that was told to end
      * @param listener called on the keeper's thread
      * @throws KeeperException when there can be none
      */
-    public static KeeperSpawner open(Path directory, KeeperProgram program, Listener listener) throws KeeperException {
+    public static KeeperSpawner open(Path directory, boolean removes, KeeperProgram program, Listener listener)
+            throws KeeperException {
         NativeLibrary.load();
         KeeperSpawner spawner =
-                new KeeperSpawner(directory, program, listener, KeeperLink.open(directory, program, false));
+                new KeeperSpawner(directory, removes, program, listener, KeeperLink.open(directory, program, false));
         spawner.placeChanged();
         spawner.thread.start();
         return spawner;
@@ -222,6 +228,18 @@ public final class KeeperSpawner implements Spawner {
         }
         last.hangUp();
         join();
+        if (waits && removes) {
+            removeDirectory();
+        }
+    }
+
+    /** Only an empty one goes: whoever has come meanwhile and begun has made something in it, or makes it anew. */
+    private void removeDirectory() {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException inUse) {
+            LOG.log(Level.DEBUG, "the state directory {0} stays: {1}", directory, inUse);
+        }
     }
 
     private void join() {

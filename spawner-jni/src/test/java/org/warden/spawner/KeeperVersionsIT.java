@@ -47,7 +47,7 @@ class KeeperVersionsIT {
     }
 
     private KeeperSpawner open() throws KeeperException {
-        return KeeperSpawner.open(directory, NEVER_STARTED, heard::add);
+        return KeeperSpawner.open(directory, false, NEVER_STARTED, heard::add);
     }
 
     private static ByteBuffer frame(int type, int payload) {

@@ -102,7 +102,7 @@ final class SupervisorGraph implements Graph {
         }
         Path directory = StateDirectory.of(configuration, host.uid(), System.getenv(StatePath.RUNTIME_DIRECTORY));
         try {
-            return KeeperSpawner.open(directory, KeeperProgram.carried(), relay);
+            return KeeperSpawner.open(directory, StateDirectory.isOurs(configuration), KeeperProgram.carried(), relay);
         } catch (KeeperException e) {
             if (e.holder().isPresent()) {
                 throw new Held(e, directory);
