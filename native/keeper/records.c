@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "rights.h"
+
 /* Frames of the file only: where and when it was written, and the start of a process. */
 enum { HERE = 0xFFF0, BORN = 0xFFF1, HERE_TEXT = 64, HERE_BYTES = SV_HEADER_BYTES + HERE_TEXT };
 enum { BORN_BYTES = SV_HEADER_BYTES + 12, SLACK = 1 << 20 };
@@ -71,8 +73,10 @@ static void give_up(struct sv_records *records) {
     if (records->file >= 0)
         close(records->file);
     records->file = -1;
+    struct sv_rights before = sv_rights_raise();
     unlinkat(records->directory, name, 0);
     unlinkat(records->directory, fresh_name, 0);
+    sv_rights_restore(before);
 }
 
 static void append(struct sv_records *records, const uint8_t *bytes, size_t size) {
@@ -106,6 +110,7 @@ static void append_child(struct sv_records *records, const struct sv_known *know
 
 /* Everything that is known, in a file of its own that then takes the place of the old one. */
 static void rewrite(struct sv_records *records) {
+    struct sv_rights before = sv_rights_raise();
     if (records->file >= 0)
         close(records->file);
     unlinkat(records->directory, fresh_name, 0);
@@ -124,6 +129,7 @@ static void rewrite(struct sv_records *records) {
     records->live_bytes = records->file_bytes;
     if (records->file < 0 || renameat(records->directory, fresh_name, records->directory, name) < 0)
         give_up(records); /* what the old one says is no longer so */
+    sv_rights_restore(before);
 }
 
 static void keep(struct sv_records *records, const uint8_t *frame, size_t size) {
@@ -390,6 +396,14 @@ void sv_records_close(struct sv_records *records) {
     if (records->file >= 0)
         close(records->file);
     records->file = -1;
+}
+
+void sv_records_clear(struct sv_records *records) {
+    int directory = records->directory;
+    sv_records_close(records);
+    memset(records, 0, sizeof *records);
+    records->file = -1;
+    sv_records_go_on(records, directory);
 }
 
 static void save_all(struct sv_records *records, struct sv_archive *archive) {

@@ -83,6 +83,9 @@ size_t sv_records_living(const struct sv_records *records);
 /* How many have, and were not acknowledged. */
 size_t sv_records_ended(const struct sv_records *records);
 
+/* Forgets everything and begins a new file. */
+void sv_records_clear(struct sv_records *records);
+
 /* Removes the file. */
 void sv_records_remove(struct sv_records *records);
 

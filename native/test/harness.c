@@ -132,7 +132,7 @@ int frame_send(struct world *world, struct frame *frame) {
     return result;
 }
 
-static void frame_list(struct frame *frame, const char *const *texts) {
+void frame_list(struct frame *frame, const char *const *texts) {
     uint32_t n = 0;
     while (texts && texts[n])
         n++;

@@ -85,6 +85,7 @@ void frame_u32(struct frame *frame, uint32_t value);
 void frame_u64(struct frame *frame, uint64_t value);
 void frame_bytes(struct frame *frame, const void *bytes, size_t length);
 void frame_text(struct frame *frame, const char *text);
+void frame_list(struct frame *frame, const char *const *texts);
 void frame_end(struct frame *frame);
 struct frame frame_spawn(uint32_t child, const struct spec *spec);
 

@@ -120,7 +120,8 @@ public final class KeeperSpawner implements Spawner {
         KeeperLink.Attached attached = link.attached();
         return "keeper with pid " + attached.pid() + " in " + directory + ", wire version " + attached.version()
                 + ", kernel " + NativeSystem.kernelRelease() + ", pidfd"
-                + ((attached.capabilities() & Wire.CAPABILITY_CLOSE_RANGE) != 0 ? ", close_range" : "");
+                + ((attached.capabilities() & Wire.CAPABILITY_CLOSE_RANGE) != 0 ? ", close_range" : "")
+                + ((attached.capabilities() & Wire.CAPABILITY_POLICY) != 0 ? ", root with a policy" : "");
     }
 
     private synchronized void askForRevival() {
@@ -130,8 +131,8 @@ public final class KeeperSpawner implements Spawner {
         } else if (revival.isPresent()) {
             LOG.log(
                     Level.WARNING,
-                    "the keeper is of an older version, which starts no supervisord again: keeper_restarts counts when"
-                            + " another keeper takes its place (warden keeper upgrade), and supervisord is started anew");
+                    "the keeper starts no supervisord again, whatever keeper_restarts says: it is root's, or of an older"
+                            + " version, which `warden keeper upgrade` and another start of supervisord mend");
         }
     }
 

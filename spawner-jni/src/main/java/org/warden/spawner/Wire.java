@@ -215,6 +215,10 @@ final class Wire {
     @Native
     static final int KEEPER_SOCKET = 5;
 
+    /** Its policy can't be had. */
+    @Native
+    static final int KEEPER_POLICY = 6;
+
     /** Of a keeper that was asked whether it could take the place of one that runs. */
     @Native
     static final int KEEPER_UNDERSTOOD = 70;
@@ -254,6 +258,22 @@ final class Wire {
 
     @Native
     static final int STAGE_SOCKET = 4;
+
+    /** The keeper's policy refuses it; one of REFUSED_* stands in the place of the errno. */
+    @Native
+    static final int STAGE_POLICY = 5;
+
+    @Native
+    static final int REFUSED_USER = 1;
+
+    @Native
+    static final int REFUSED_GROUP = 2;
+
+    @Native
+    static final int REFUSED_COMMAND = 3;
+
+    @Native
+    static final int REFUSED_VARIABLE = 4;
 
     @Native
     static final int FAMILY_UNIX = 1;
@@ -312,6 +332,10 @@ final class Wire {
     /** A keeper's: it knows REVIVE. */
     @Native
     static final int CAPABILITY_REVIVES = 2;
+
+    /** The same: it is root's and works under a policy, so programs may have other users. */
+    @Native
+    static final int CAPABILITY_POLICY = 4;
 
     private Wire() {}
 }
