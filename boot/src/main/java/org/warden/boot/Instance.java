@@ -19,6 +19,7 @@ public final class Instance implements AutoCloseable {
     private final Surroundings around;
     private final Lasting lasting;
     private volatile Life life;
+    private volatile boolean leaving;
 
     private Instance(Surroundings around) {
         this.around = around;
@@ -47,7 +48,19 @@ public final class Instance implements AutoCloseable {
     public void awaitEnd() throws ConfigException, StartException {
         while (endOfLife() == Ending.RESTART) {
             life = Life.startAgain(around.source().read(), around, lasting);
+            if (leaving) {
+                life.leave();
+            }
         }
+    }
+
+    /**
+     * Has it end as the web application around it does: as {@code undeploy=} says, it stops the programs, or leaves them to the
+     * keeper. Any thread; does not wait.
+     */
+    public void leave() {
+        leaving = true;
+        life.leave();
     }
 
     private Ending endOfLife() {

@@ -77,13 +77,7 @@ final class OpenDoors implements AutoCloseable {
     static OpenDoors withUsers(ConsoleUserConfig... users) throws DoorException {
         Configuration plain = FakeCore.configuration(
                 List.of(withMetrics(FakeCore.inet(0, new DoorCredentials("user", "secret")))), List.of());
-        ConsoleConfig usual = ConsoleConfig.DEFAULT;
-        ConsoleConfig console = new ConsoleConfig(
-                List.of(users),
-                usual.containerRealm(),
-                usual.trustedProxies(),
-                usual.sessionIdle(),
-                usual.sessionMax());
+        ConsoleConfig console = ConsoleConfig.DEFAULT.withUsers(List.of(users));
         return new OpenDoors(new Configuration(
                 plain.file(),
                 plain.supervisord(),

@@ -94,7 +94,8 @@ class RootKeeperIT {
                 assertEquals(OTHER, ownerOf(other));
                 assertEquals(PEER, ownerOf((int) first.pid()));
                 assertEquals("root", ownerOf(keeper));
-                Await.until("it has said who it is", () -> folder.text("own.log").equals(PEER + "\n"));
+                Await.until(
+                        "it has said who it is", () -> folder.text("own.log").equals(PEER + "\n"));
                 Await.until("so has the other", () -> folder.text("shows.log").equals(OTHER + "\n"));
                 assertEquals(PEER, Files.getOwner(folder.path("shows.log")).getName());
                 Await.until("what is not allowed is refused", () -> first.stateOf("root")
@@ -102,8 +103,8 @@ class RootKeeperIT {
                 assertEquals(
                         "the keeper's policy does not allow 'root': its user",
                         first.info("root").get("spawnerr"));
-                Await.until("so is another command", () -> first.stateOf("shell")
-                        .equals("FATAL"));
+                Await.until(
+                        "so is another command", () -> first.stateOf("shell").equals("FATAL"));
                 assertTrue(
                         first.info("shell").get("spawnerr").toString().endsWith("its command as that user"),
                         first.info("shell").toString());
@@ -135,8 +136,8 @@ class RootKeeperIT {
             configure(folder, folder.path("state"));
             try (Daemon daemon = Daemon.startThrough(AS_PEER, folder)) {
                 daemon.awaitRunning("own");
-                Await.until("it says why", () -> folder.text("shows.err")
-                        .contains("Can't drop privilege as nonroot user"));
+                Await.until(
+                        "it says why", () -> folder.text("shows.err").contains("Can't drop privilege as nonroot user"));
             }
         }
     }

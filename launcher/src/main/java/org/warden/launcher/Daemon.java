@@ -24,6 +24,7 @@ import org.warden.core.port.Spawner;
 import org.warden.rpc.Plugins;
 import org.warden.spawner.JniSpawner;
 import org.warden.spawner.KeeperException;
+import org.warden.spawner.KeeperProgram;
 import org.warden.spawner.KeeperSpawner;
 import org.warden.spawner.NativeSystem;
 import org.warden.spawner.Revival;
@@ -111,7 +112,7 @@ final class Daemon {
         }
         try {
             Path directory = StateDirectory.of(configuration, host.uid(), System.getenv(StatePath.RUNTIME_DIRECTORY));
-            Path keeper = Path.of(origin.home(), KEEPER).toAbsolutePath();
+            KeeperProgram keeper = KeeperProgram.at(Path.of(origin.home(), KEEPER));
             return KeeperSpawner.open(
                     directory, keeper, relay, revival(configuration.supervisord(), privileges.childOpenFiles()));
         } catch (KeeperException e) {

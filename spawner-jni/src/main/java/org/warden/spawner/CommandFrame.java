@@ -112,6 +112,11 @@ final class CommandFrame {
         return frame.bytes();
     }
 
+    /** Asks a keeper what it is. */
+    static byte[] status() {
+        return new CommandFrame(Wire.COMMAND_STATUS, 0, 0).bytes();
+    }
+
     /** What goes with the descriptors that a keeper is passed. */
     static byte[] place(int umask) {
         CommandFrame frame = new CommandFrame(Wire.COMMAND_PLACE, 0, 0);

@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.warden.core.port.Spawner;
@@ -25,7 +26,7 @@ public final class KeeperSpawner implements Spawner {
     private static final long JOIN_MILLIS = 5_000;
 
     private final Path directory;
-    private final Path program;
+    private final KeeperProgram program;
     private final Listener listener;
     private final Thread thread = new Thread(this::hear, "warden-keeper");
     private final Survey survey;
@@ -39,7 +40,8 @@ public final class KeeperSpawner implements Spawner {
     private boolean dismissed;
     private int floor;
 
-    private KeeperSpawner(Path directory, Path program, Listener listener, Optional<Revival> revival, KeeperLink link) {
+    private KeeperSpawner(
+            Path directory, KeeperProgram program, Listener listener, Optional<Revival> revival, KeeperLink link) {
         this.revival = revival;
         this.directory = directory;
         this.program = program;
@@ -53,12 +55,12 @@ public final class KeeperSpawner implements Spawner {
      * Attaches to the keeper that lives in a state directory, or starts one.
      *
      * @param directory of this user alone (mode 0700)
-     * @param program the keeper's file
      * @param listener called on the keeper's thread
      * @param revival how the keeper starts this supervisor again when it crashes; empty: it does not
      * @throws KeeperException when there can be none
      */
-    public static KeeperSpawner open(Path directory, Path program, Listener listener, Optional<Revival> revival)
+    public static KeeperSpawner open(
+            Path directory, KeeperProgram program, Listener listener, Optional<Revival> revival)
             throws KeeperException {
         NativeLibrary.load();
         KeeperSpawner spawner =
@@ -67,6 +69,15 @@ public final class KeeperSpawner implements Spawner {
         spawner.askForRevival();
         spawner.thread.start();
         return spawner;
+    }
+
+    /**
+     * Who is attached to the keeper that lives in a state directory: a pid, or 0 when the keeper does not say. Empty when
+     * nobody is, or no keeper lives there. Takes two seconds at the most.
+     */
+    public static OptionalInt holder(Path directory) {
+        NativeLibrary.load();
+        return KeeperStatus.holder(directory);
     }
 
     @Override
@@ -140,9 +151,9 @@ public final class KeeperSpawner implements Spawner {
         return (link.attached().capabilities() & Wire.CAPABILITY_REVIVES) != 0;
     }
 
-    /** The keeper's process. */
-    public synchronized int keeperPid() {
-        return link.attached().pid();
+    @Override
+    public synchronized OptionalInt process() {
+        return OptionalInt.of(link.attached().pid());
     }
 
     private void hear() {

@@ -27,7 +27,7 @@ import org.warden.core.port.SpawnerEvent;
 /** This supervisor and keepers of other versions, which the test plays word for word. */
 @Timeout(30)
 class KeeperVersionsIT {
-    private static final Path NEVER_STARTED = Path.of("/nonexistent/keeper");
+    private static final KeeperProgram NEVER_STARTED = KeeperProgram.at(Path.of("/nonexistent/keeper"));
     private static final int PID = 4711;
 
     @TempDir
@@ -106,7 +106,7 @@ class KeeperVersionsIT {
             assertEquals(1 * 100 + Wire.KEEPER_VERSION, range(received(connection)));
             connection.write(attached(1));
             try (KeeperSpawner spawner = opening.get()) {
-                assertEquals(PID, spawner.keeperPid());
+                assertEquals(PID, spawner.process().orElseThrow());
                 assertTrue(spawner.capabilities().contains("version 1,"), spawner.capabilities());
                 assertEquals(Wire.COMMAND_PLACE, received(connection).getInt() & 0xFFFF);
             }
@@ -145,7 +145,7 @@ class KeeperVersionsIT {
             again.write(versions(7, 9));
         }
         try (KeeperSpawner spawner = opening.get()) {
-            assertEquals(PID, spawner.keeperPid());
+            assertEquals(PID, spawner.process().orElseThrow());
             SpawnerEvent event = heard.poll(10, TimeUnit.SECONDS);
             assertTrue(
                     event instanceof SpawnerEvent.Dismissed dismissed

@@ -9,6 +9,8 @@ import org.warden.core.port.Host;
 /** Reads {@code [supervisord]} and lays the command line over it. */
 final class SupervisordReader {
     private static final long FIFTY_MEGABYTES = 50L << 20;
+    private static final String STOP = "stop";
+    private static final String DETACH = "detach";
     private static final int DAYS = 30;
     private static final int MOST_DAYS = 36_500;
     private static final int MOST_RESTARTS = 1000;
@@ -104,7 +106,24 @@ final class SupervisordReader {
                 keeper,
                 statedir,
                 restarts,
+                undeployDetaches(keeper),
                 history);
+    }
+
+    private boolean undeployDetaches(boolean keeper) {
+        boolean detaches = value("undeploy", STOP, SupervisordReader::undeploy).equals(DETACH);
+        if (detaches && !keeper) {
+            section.warn("undeploy", "undeploy=detach has no effect with keeper=false: programs end with their parent");
+        }
+        return detaches;
+    }
+
+    private static String undeploy(String text) throws BadValue {
+        String word = text.strip().toLowerCase(Locale.ROOT);
+        if (!word.equals(STOP) && !word.equals(DETACH)) {
+            throw BadValue.beyondStock("not a way to leave: " + PythonText.repr(text), "write stop or detach");
+        }
+        return word;
     }
 
     /** Keys of ours. */

@@ -62,6 +62,7 @@ class ServersTest {
                         true,
                         Optional.empty(),
                         0,
+                        false,
                         Optional.empty()),
                 fixture.daemon(""));
     }
@@ -87,6 +88,7 @@ class ServersTest {
                 environment=A=1,B="x,y"
                 identifier=me
                 keeper_restarts=4
+                undeploy=Detach
                 history=/tmp/h
                 history_days=7
                 history_maxbytes=2MB
@@ -113,8 +115,19 @@ class ServersTest {
                         true,
                         Optional.empty(),
                         4,
+                        true,
                         Optional.of(new HistoryConfig("/tmp/h", 7, 2 << 20))),
                 daemon);
+    }
+
+    @Test
+    void undeployIsOneOfTwoWords() {
+        assertFalse(fixture.daemon("undeploy=stop\n").undeployDetaches());
+        assertTrue(fixture.daemon("undeploy=detach\n").undeployDetaches());
+        assertEquals(1, fixture.errors("undeploy=leave\n").size());
+        assertTrue(fixture.notices(LogLevel.WARN, "keeper=false\nundeploy=detach\n")
+                .toString()
+                .contains("has no effect"));
     }
 
     @Test

@@ -141,6 +141,7 @@ final class FakeWorld {
                 true,
                 Optional.empty(),
                 0,
+                false,
                 Optional.empty());
         return TestConfigurations.configuration(supervisord, groups);
     }

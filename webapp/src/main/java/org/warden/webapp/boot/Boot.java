@@ -4,6 +4,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Starts and ends what the web application stands for. A start that fails does not fail the deployment: the page at the
@@ -15,6 +16,8 @@ public final class Boot implements ServletContextListener {
     private static final String VARIABLE = "WARDEN_CONFIG";
 
     private final Composition composition;
+    private final Duration period;
+    private Deployment deployment;
 
     /** What the container calls. */
     public Boot() {
@@ -23,20 +26,20 @@ public final class Boot implements ServletContextListener {
 
     /** @param composition how the graph is built */
     Boot(Composition composition) {
+        this(composition, Deployment.PERIOD);
+    }
+
+    /** @param period how often a web application that stands by looks whether it can take over */
+    Boot(Composition composition, Duration period) {
         this.composition = composition;
+        this.period = period;
     }
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        Installation installation;
-        try {
-            installation = Installation.up(composition.start(configuration(context)));
-        } catch (BootException e) {
-            context.log("Warden is not running: " + e.getMessage());
-            installation = Installation.down(e.getMessage());
-        }
-        context.setAttribute(Installation.ATTRIBUTE, installation);
+        deployment = new Deployment(context, composition, period);
+        deployment.start();
     }
 
     /** The file that this deployment is about. */
@@ -47,8 +50,8 @@ public final class Boot implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        if (event.getServletContext().getAttribute(Installation.ATTRIBUTE) instanceof Installation installation) {
-            installation.graph().ifPresent(Graph::close);
+        if (deployment != null) {
+            deployment.close();
         }
     }
 }

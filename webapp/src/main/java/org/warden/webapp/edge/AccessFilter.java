@@ -22,6 +22,7 @@ import org.warden.core.config.ConsoleConfig;
 import org.warden.core.model.Role;
 import org.warden.doors.Origins;
 import org.warden.webapp.boot.Graph;
+import org.warden.webapp.boot.Installation;
 
 /**
  * Who may come in, and with what: first whether the request is one of our own pages', then who makes it, then whether that
@@ -62,7 +63,8 @@ public final class AccessFilter extends HttpFilter {
         boolean page = place != Place.API && place != Place.RESOURCE;
         HttpServletResponse guarded = page ? Headers.page(response) : response;
         Headers.plain(guarded);
-        Access access = Answers.installation(request).graph().map(Graph::access).orElse(null);
+        Installation installation = Answers.installation(request);
+        Access access = installation.graph().map(Graph::access).orElse(null);
         ConsoleConfig config = access == null ? ConsoleConfig.DEFAULT : access.config();
         Forwarded forwarded = Forwarded.of(
                 new Forwarded(request.getRemoteAddr(), request.getScheme(), request.getHeader("Host"), ""),
@@ -92,6 +94,8 @@ public final class AccessFilter extends HttpFilter {
                 visitor != null || config.containerRealm() || !config.users().isEmpty();
         if (place == Place.DOORSTEP || place == Place.EXPLANATION && !configured) {
             chain.doFilter(known, guarded);
+        } else if (access == null && place != Place.EXPLANATION) {
+            Answers.unavailable(guarded, installation);
         } else if (!configured) {
             Answers.text(
                     guarded,
