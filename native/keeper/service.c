@@ -261,12 +261,14 @@ void sv_keeper_run_engine(struct keeper *keeper) {
 }
 
 /* Milliseconds. */
-enum { LOOK_AGAIN = 100, LOOK_SOON = 10 };
+enum { LOOK_AGAIN = 100, LOOK_SOON = 10, LOOK_AT_RECORDS = 5000 };
 
 static int patience(const struct keeper *keeper) {
     int most = sv_engine_patience(keeper->engine);
     if ((keeper->looks || sv_revive_waits(&keeper->revival)) && (most < 0 || most > LOOK_AGAIN))
         most = LOOK_AGAIN;
+    if (keeper->records.file < 0 && (most < 0 || most > LOOK_AT_RECORDS))
+        most = LOOK_AT_RECORDS;
     return keeper->upgrade.program ? LOOK_SOON : most;
 }
 
@@ -349,6 +351,7 @@ static void live(struct keeper *keeper) {
         if (link->fd >= 0 && (!sv_link_flush(link) || link->out_bytes > MOST_WAITING))
             sv_keeper_leave(keeper);
         sv_stop_look(keeper);
+        sv_records_look(&keeper->records);
         sv_revive_look(keeper);
     }
     if (link->fd >= 0)
@@ -432,6 +435,7 @@ static int serve(struct keeper *keeper) {
     live(keeper);
     sv_records_remove(&keeper->records);
     sv_records_close(&keeper->records);
+    sv_engine_disclose(keeper->engine);
     struct sv_rights before = sv_rights_raise();
     unlinkat(keeper->place.directory, SV_SOCKET_NAME, 0);
     unlinkat(keeper->place.directory, SV_LOCK_NAME, 0);
@@ -446,6 +450,8 @@ int sv_service_run(const struct sv_place *place, struct sv_policy *policy) {
     keeper->place = *place;
     keeper->policy = policy;
     adopt_survivors(keeper);
+    if (!policy) /* whose programs are moved by nobody who may */
+        sv_engine_enclose(keeper->engine, NULL);
     return serve(keeper);
 }
 
@@ -467,6 +473,8 @@ int sv_service_resume(const char *path, int memfd) {
         sv_keeper_leave(keeper);
     settle_silence(keeper);
     sv_engine_go_on(keeper->engine);
+    if (!keeper->policy)
+        sv_engine_enclose(keeper->engine, NULL);
     sv_upgrade_done(keeper);
     return serve(keeper);
 }

@@ -144,7 +144,8 @@ void frame_list(struct frame *frame, const char *const *texts) {
 struct frame frame_spawn(uint32_t child, const struct spec *spec) {
     struct frame frame = frame_begin(SV_COMMAND_SPAWN, child, 0);
     frame_u32(&frame, (spec->redirect ? SV_SPAWN_REDIRECT_STDERR : 0U) |
-                          (spec->has_user ? SV_SPAWN_HAS_USER : 0U));
+                          (spec->has_user ? SV_SPAWN_HAS_USER : 0U) |
+                          (spec->enclosed ? SV_SPAWN_ENCLOSED : 0U));
     frame_u32(&frame, spec->uid);
     frame_u32(&frame, spec->gid);
     frame_u32(&frame, spec->group_count);

@@ -54,7 +54,7 @@ struct spec {
     const char *const *envp;
     const char *directory;
     bool redirect;
-    bool has_user;
+    bool has_user, enclosed;
     uint32_t uid, gid;
     const uint32_t *groups;
     uint32_t group_count;

@@ -50,13 +50,8 @@ static char *start_under(const char *file, const char *peer, int *status) {
 }
 
 /* The test's own folder is the peer's; the state directory is root's. */
-static void begin(void) {
-    put_policy("# who, and what\n"
-               "peer = 61234:61234:61235\n"
-               "user = 61236:61236\n"
-               "command = /usr/bin/id\n"
-               "command = /usr/bin/sleep\n"
-               "port = 1000\n");
+static void begin_with(const char *text) {
+    put_policy(text);
     CHECK(getcwd(here, sizeof here) && chown(here, PEER, PEER) == 0 && chmod(here, 0755) == 0);
     umask(022);
     CHECK(mkdir("state", 0711) == 0);
@@ -70,6 +65,15 @@ static void begin(void) {
     CHECK(status == 0 && !strncmp(answer, "pid=", 4));
     keeper = atoi(answer + 4);
     free(answer);
+}
+
+static void begin(void) {
+    begin_with("# who, and what\n"
+               "peer = 61234:61234:61235\n"
+               "user = 61236:61236\n"
+               "command = /usr/bin/id\n"
+               "command = /usr/bin/sleep\n"
+               "port = 1000\n");
 }
 
 static void end(void) {
@@ -175,6 +179,24 @@ static void programs_have_the_users_that_the_policy_allows(void) {
         return;
     begin();
     as(PEER, users);
+    end();
+}
+
+static void as_root(void) {
+    struct talk talk = attached();
+    static const char *const id[] = {"/usr/bin/id", "-G", NULL};
+    struct spec spec = {.argv = id, .has_user = true, .log = {in_here("root.log"), NULL}};
+    CHECK(spawned(&talk, 1, spec) == 0);
+    ended(&talk, 1);
+    check_log("root.log", "0\n");
+    talk_close(&talk);
+}
+
+static void root_is_a_user_like_others_where_it_is_listed(void) {
+    if (!is_root())
+        return;
+    begin_with("peer = 61234:61234:61235\nuser = 0:0\ncommand = /usr/bin/id\n");
+    as(PEER, as_root);
     end();
 }
 
@@ -558,6 +580,7 @@ static void a_policy_that_others_could_write_is_none(void) {
 int main(int argc, char **argv) {
     static const struct test tests[] = {
         TEST(programs_have_the_users_that_the_policy_allows),
+        TEST(root_is_a_user_like_others_where_it_is_listed),
         TEST(what_the_policy_does_not_allow_is_not_spawned),
         TEST(a_path_leads_nowhere_where_the_peer_could_not_go),
         TEST(sockets_are_the_peers_and_low_ports_those_of_the_policy),

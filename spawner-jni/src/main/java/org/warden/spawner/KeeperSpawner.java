@@ -99,7 +99,18 @@ public final class KeeperSpawner implements Spawner {
             return;
         }
         ending = ending || command instanceof SpawnerCommand.End;
-        link.send(CommandFrame.of(command));
+        link.send(CommandFrame.of(understood(command)));
+    }
+
+    /** A keeper that can't enclose what it starts may not know of that at all, and would refuse it. */
+    private SpawnerCommand understood(SpawnerCommand command) {
+        if (command instanceof SpawnerCommand.Spawn spawn
+                && spawn.plan().enclosed()
+                && (link.attached().capabilities() & Wire.CAPABILITY_ENCLOSES) == 0) {
+            return new SpawnerCommand.Spawn(
+                    spawn.child(), spawn.socket(), spawn.plan().enclosed(false));
+        }
+        return command;
     }
 
     /** A keeper of the first version stops all that is left at once, and knows no deadlines. */
@@ -132,6 +143,7 @@ public final class KeeperSpawner implements Spawner {
         return "keeper with pid " + attached.pid() + " in " + directory + ", wire version " + attached.version()
                 + ", kernel " + NativeSystem.kernelRelease() + ", pidfd"
                 + ((attached.capabilities() & Wire.CAPABILITY_CLOSE_RANGE) != 0 ? ", close_range" : "")
+                + ((attached.capabilities() & Wire.CAPABILITY_ENCLOSES) != 0 ? ", cgroups" : "")
                 + ((attached.capabilities() & Wire.CAPABILITY_POLICY) != 0 ? ", root with a policy" : "");
     }
 

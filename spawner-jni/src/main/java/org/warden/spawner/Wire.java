@@ -232,6 +232,10 @@ final class Wire {
     @Native
     static final int SPAWN_HAS_USER = 2;
 
+    /** In a cgroup of its own; a keeper without the capability refuses it. */
+    @Native
+    static final int SPAWN_ENCLOSED = 4;
+
     @Native
     static final int OUTPUT_HAS_FILE = 1;
 
@@ -336,6 +340,10 @@ final class Wire {
     /** The same: it is root's and works under a policy, so programs may have other users. */
     @Native
     static final int CAPABILITY_POLICY = 4;
+
+    /** Children may have cgroups of their own. */
+    @Native
+    static final int CAPABILITY_ENCLOSES = 8;
 
     private Wire() {}
 }
