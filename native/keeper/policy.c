@@ -68,11 +68,15 @@ static const char *check_command(const char *path) {
     } else if (!is_roots(&about, S_IFREG)) {
         return "it must be a file of root's that nobody else may write; a folder ends in /";
     }
-    snprintf(place, sizeof place, "%s", path);
-    if (place[length - 1] == '/')
-        place[length - 1] = '\0';
-    char above[sizeof place];
-    return check_above(place, above, sizeof above);
+    /* And where links lead. */
+    char *real = realpath(path, NULL);
+    const char *wrong = real ? check_above(real, place, sizeof place) : strerror(errno);
+    free(real);
+    if (wrong)
+        return wrong;
+    char named[sizeof place];
+    snprintf(named, sizeof named, "%.*s", (int)(length - (path[length - 1] == '/')), path);
+    return check_above(named, place, sizeof place);
 }
 
 /* Whether the dynamic linker or libc of what is executed would heed it. */

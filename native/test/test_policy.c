@@ -528,6 +528,10 @@ static void a_policy_that_is_not_understood_is_none(void) {
     check_refused("peer=5:5\ncommand=/nonexistent", "file:2: No such file or directory");
     check_refused("peer=5:5\ncommand=/tmp/",
                   "file:2: it must be a folder of root's that nobody else may write");
+    CHECK(symlink("/bin/sh", "/tmp/warden-test-link") == 0 || errno == EEXIST);
+    check_refused("peer=5:5\ncommand=/tmp/warden-test-link",
+                  "file:2: a folder above it is not root's, or others may write there");
+    unlink("/tmp/warden-test-link");
     check_refused("peer=5:5\nshell=x",
                   "file:2: the keys are peer, user, command, port and variable");
     char error[SV_POLICY_ERROR_BYTES];
