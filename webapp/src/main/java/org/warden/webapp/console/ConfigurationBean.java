@@ -239,11 +239,8 @@ public class ConfigurationBean {
         FrameBean.outside()
                 .log(request.getRemoteUser() + " at " + request.getRemoteAddr() + ": update "
                         + getChosen().stream().map(ConfigChanges.Group::name).toList());
-        Optional<ConfigUpdates.Run> run = updates.begin(
-                frame.graph().supervisor(),
-                frame.graph().rpc().audit(),
-                frame.caller(),
-                getChosen());
+        Optional<ConfigUpdates.Run> run =
+                updates.begin(frame.graph().supervisor(), frame.graph().rpc().audit(), frame.caller(), getChosen());
         asked = "";
         if (run.isEmpty()) {
             said = frame.text("configuration.busy");
