@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -150,6 +151,14 @@ JNIEXPORT jint JNICALL Java_org_warden_spawner_NativeKeeper_receive(JNIEnv *env,
         n = recv(fd, buffer, (size_t)capacity, 0);
     while (n < 0 && errno == EINTR);
     return n < 0 ? -errno : (jint)n;
+}
+
+JNIEXPORT jint JNICALL Java_org_warden_spawner_NativeKeeper_setPatience(JNIEnv *env, jclass type,
+                                                                        jint fd, jint seconds) {
+    (void)env;
+    (void)type;
+    struct timeval patience = {seconds, 0};
+    return setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) < 0 ? -errno : 0;
 }
 
 JNIEXPORT jint JNICALL Java_org_warden_spawner_NativeKeeper_hangUp(JNIEnv *env, jclass type,

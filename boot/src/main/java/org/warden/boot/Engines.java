@@ -9,8 +9,8 @@ import org.warden.core.port.Spawner;
 public interface Engines {
 
     /**
-     * Opens it, or attaches to one that has outlived another instance. Called once, when the doors are bound; whoever made
-     * this object does not close it.
+     * Opens it, or attaches to one that has outlived another instance. Called once: alone, when the doors are bound; in a web
+     * application before anything else. Whoever made this object does not close it.
      *
      * @throws IOException when there can be none; the message is for the person who starts the instance
      */

@@ -3,15 +3,18 @@ package org.warden.boot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.warden.access.Access;
+import org.warden.core.api.Command;
 import org.warden.core.api.History;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.ConfigException;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.Configuration.Notice;
+import org.warden.core.config.Inspection;
 import org.warden.core.config.LogLevel;
 import org.warden.core.config.SupervisordConfig;
 import org.warden.core.log.ActivityLog;
@@ -21,6 +24,7 @@ import org.warden.core.loop.Ending;
 import org.warden.core.loop.Incarnation;
 import org.warden.core.model.HistoryEvent;
 import org.warden.core.port.Spawner;
+import org.warden.core.port.SpawnerEvent;
 import org.warden.doors.DoorException;
 import org.warden.doors.Doors;
 import org.warden.history.HistoryRecorder;
@@ -28,10 +32,12 @@ import org.warden.rpc.Past;
 import org.warden.rpc.RpcEndpoint;
 
 /** One run between two restarts: the activity log, the doors, the core and what connects them. */
-final class Life implements AutoCloseable {
+final class Life implements AutoCloseable, Running {
     private static final long FIRST_STARTS_MILLIS = 1_000;
 
     private final Surroundings around;
+    private final boolean undeployDetaches;
+    private final Path file;
     private final ActivityLog log;
     private final Doors doors;
     private final Spawner spawner;
@@ -76,7 +82,16 @@ final class Life implements AutoCloseable {
             Departure departure,
             boolean first)
             throws StartException {
-        ActivityLog log = openLog(configuration.supervisord(), around);
+        if (first && !around.standalone()) {
+            attachFirst(configuration, lasting);
+        }
+        ActivityLog log;
+        try {
+            log = openLog(configuration.supervisord(), around);
+        } catch (StartException e) {
+            lasting.engine().giveUp();
+            throw e;
+        }
         earlier.forEach(n -> log.log(n.level(), n.text()));
         configuration.notices().forEach(n -> log.log(n.level(), n.text()));
         Doors doors = null;
@@ -90,6 +105,7 @@ final class Life implements AutoCloseable {
             life.begin();
             return life;
         } catch (DoorException e) {
+            lasting.engine().giveUp();
             log.log(LogLevel.CRITICAL, e.getMessage());
             log.close();
             throw new StartException(e.getMessage(), e);
@@ -102,6 +118,15 @@ final class Life implements AutoCloseable {
         }
     }
 
+    /** A web application that finds another supervisor there has to wait for its turn, and touches neither log nor door. */
+    private static void attachFirst(Configuration configuration, Lasting lasting) throws StartException {
+        try {
+            lasting.engine().of(configuration);
+        } catch (IOException e) {
+            throw new StartException(e.getMessage(), e);
+        }
+    }
+
     private Life(
             Configuration configuration,
             Surroundings around,
@@ -110,6 +135,8 @@ final class Life implements AutoCloseable {
             Doors doors,
             Spawner spawner) {
         this.around = around;
+        this.undeployDetaches = configuration.supervisord().undeployDetaches();
+        this.file = Path.of(configuration.file());
         this.log = log;
         this.doors = doors;
         this.spawner = spawner;
@@ -160,7 +187,7 @@ final class Life implements AutoCloseable {
     }
 
     private void prepare(boolean first) throws IOException {
-        around.relay().connect(incarnation.supervisor());
+        around.relay().connect(this::happened);
         try {
             incarnation.prepare(first);
         } catch (IOException e) {
@@ -171,10 +198,24 @@ final class Life implements AutoCloseable {
         }
     }
 
-    private void begin() {
+    private void happened(SpawnerEvent event) {
+        incarnation.supervisor().happened(event);
+        if (event instanceof SpawnerEvent.Replaced) {
+            writePid();
+        }
+    }
+
+    /** Of whom signals are for: in a web application that is the keeper, if there is one, and never the container. */
+    private void writePid() {
         if (around.standalone()) {
             pidfile.write(around.host().pid());
+        } else {
+            spawner.process().ifPresent(pidfile::write);
         }
+    }
+
+    private void begin() {
+        writePid();
         log.log(LogLevel.INFO, "supervisord started with pid " + around.host().pid());
         log.log(LogLevel.DEBUG, spawner.capabilities());
         past().sink()
@@ -188,7 +229,13 @@ final class Life implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        doors.serve(rpc, incarnation.supervisor(), logs, access, around.clock());
+        doors.serve(
+                rpc,
+                incarnation.supervisor(),
+                logs,
+                access,
+                around.clock(),
+                around.consoles().of(this));
     }
 
     private static ActivityLog openLog(SupervisordConfig supervisord, Surroundings around) throws StartException {
@@ -213,34 +260,60 @@ final class Life implements AutoCloseable {
         return Optional.of(supervisord.logfile()).filter(file -> !file.equals("syslog"));
     }
 
-    /** What the doors of this life are. */
-    List<Doors.Listener> listeners() {
+    @Override
+    public List<Doors.Listener> listeners() {
         return doors.listeners();
     }
 
-    /** What the engine can do on this machine, as the log says it. */
-    String engine() {
+    @Override
+    public String engine() {
         return spawner.capabilities();
     }
 
-    RpcEndpoint rpc() {
+    @Override
+    public RpcEndpoint rpc() {
         return rpc;
     }
 
-    Supervisor supervisor() {
+    @Override
+    public Supervisor supervisor() {
         return incarnation.supervisor();
     }
 
-    Access access() {
+    @Override
+    public Access access() {
         return access;
     }
 
-    Logs logs() {
+    @Override
+    public Logs logs() {
         return logs;
     }
 
-    History history() {
+    @Override
+    public History history() {
         return past().history();
+    }
+
+    /** Has it end as the web application around it does: it stops the programs, or leaves them to the keeper. */
+    void leave() {
+        boolean detaches = undeployDetaches && spawner.outlives();
+        supervisor().ask(detaches ? new Command.Detach() : new Command.Shutdown());
+    }
+
+    @Override
+    public Path configuration() {
+        return file;
+    }
+
+    @Override
+    public Inspection inspect() {
+        return around.inspection().get();
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return around.environment();
     }
 
     CompletionStage<Ending> ended() {
@@ -255,8 +328,15 @@ final class Life implements AutoCloseable {
         rpc.close();
         access.close();
         incarnation.close();
-        pidfile.remove();
+        if (!leavesKeeper()) {
+            pidfile.remove();
+        }
         history.ifPresent(HistoryRecorder::close);
         log.close();
+    }
+
+    /** Whether what the pidfile says is still true. */
+    private boolean leavesKeeper() {
+        return !around.standalone() && ended().toCompletableFuture().getNow(null) == Ending.DETACHED;
     }
 }

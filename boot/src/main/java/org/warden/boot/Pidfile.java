@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import org.warden.core.config.LogLevel;
 import org.warden.core.log.LogSink;
 
-/** The file that holds the daemon's pid: written over whatever is there, removed at the end if this run wrote it. */
+/**
+ * The file that holds the daemon's or its keeper's pid: written over whatever is there, removed at the end if this run wrote
+ * it. Any thread.
+ */
 final class Pidfile {
     private final Path path;
     private final LogSink log;
@@ -18,7 +21,7 @@ final class Pidfile {
         this.log = log;
     }
 
-    void write(long pid) {
+    synchronized void write(long pid) {
         text = pid + "\n";
         try {
             Files.writeString(path, text);
@@ -29,7 +32,7 @@ final class Pidfile {
         }
     }
 
-    void remove() {
+    synchronized void remove() {
         if (!written) {
             return;
         }

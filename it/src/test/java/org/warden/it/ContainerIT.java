@@ -63,10 +63,10 @@ class ContainerIT {
     /** The same, by the name that it is shipped under. */
     private static final String NAMED = "named";
 
-    private static final String CONTAINER = System.getProperty("warden.it.container");
+    static final String CONTAINER = System.getProperty("warden.it.container");
     private static final int PORT = Integer.getInteger("warden.it.http.port");
-    private static final Path CONF = Path.of(System.getProperty("warden.it.container.conf"));
-    private static final int ROUNDS = Integer.getInteger("warden.it.rounds");
+    static final Path CONF = Path.of(System.getProperty("warden.it.container.conf"));
+    static final int ROUNDS = Integer.getInteger("warden.it.rounds");
 
     /** Of a container as it comes, about what it has none of: a name for transactions, a key, time for random numbers. */
     private static final Pattern ITS_OWN =
@@ -76,7 +76,7 @@ class ContainerIT {
      * Class loaders that may be left after all rounds. A thread of WildFly's pool that was born while a request of ours was
      * served keeps that class loader for as long as it lives; the number does not grow with the rounds.
      */
-    private static final long HELD = CONTAINER.equals("wildfly") ? 2 : 0;
+    static final long HELD = CONTAINER.equals("wildfly") ? 2 : 0;
 
     /** As many as a container may have for requests. */
     private static final int THREADS = 64;
@@ -155,7 +155,7 @@ class ContainerIT {
         deployer.undeploy(name);
     }
 
-    private static String url(String credentials) {
+    static String url(String credentials) {
         return "http://" + credentials + "127.0.0.1:" + PORT;
     }
 
@@ -479,7 +479,7 @@ class ContainerIT {
             String here = " in round " + round;
             assertTrue(ProcessHandle.of(pid).isEmpty(), "nap ended with the web application" + here);
             assertTrue(Files.notExists(folder.socket()), "the socket file is gone" + here);
-            assertEquals(List.of(), openFiles(container), "no descriptor of ours is open" + here);
+            assertEquals(List.of(), openFiles(container, folder), "no descriptor of ours is open" + here);
             assertEquals(List.of(), ourThreads(container), "no thread is left" + here);
             assertTrue(folder.log().contains("WARN stopped: nap (terminated by SIGTERM)"), folder.log());
         }
@@ -491,7 +491,7 @@ class ContainerIT {
         assertEquals(List.of(), warnings());
     }
 
-    private static ProcessHandle container() {
+    static ProcessHandle container() {
         return ProcessHandle.current()
                 .children()
                 .filter(child -> child.info().command().orElse("").endsWith("java"))
@@ -499,7 +499,7 @@ class ContainerIT {
                 .orElseThrow();
     }
 
-    private List<String> openFiles(long pid) throws IOException {
+    static List<String> openFiles(long pid, Folder folder) throws IOException {
         List<String> ours = new ArrayList<>();
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
             for (Path descriptor : descriptors.toList()) {
@@ -519,7 +519,7 @@ class ContainerIT {
                 "/bin/sh", "-c", System.getProperty("java.home") + "/bin/jcmd " + pid + " " + command + " 2>&1");
     }
 
-    private static List<String> ourThreads(long pid) throws IOException {
+    static List<String> ourThreads(long pid) throws IOException {
         return jcmd(pid, "Thread.print")
                 .lines()
                 .filter(line -> line.startsWith("\"warden-") || line.startsWith("\"door"))
@@ -527,7 +527,7 @@ class ContainerIT {
     }
 
     /** Has the container's threads do something else: one that waits still holds what it did last. */
-    private static void keepBusy() {
+    static void keepBusy() {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(URI.create(url("") + "/")).build();
         List<CompletableFuture<HttpResponse<Void>>> answers = Stream.generate(
@@ -538,7 +538,7 @@ class ContainerIT {
     }
 
     /** How often a class of ours is loaded after a collection. */
-    private static long ourClasses(long pid) throws IOException {
+    static long ourClasses(long pid) throws IOException {
         jcmd(pid, "GC.run");
         return jcmd(pid, "VM.class_hierarchy")
                 .lines()
@@ -547,7 +547,7 @@ class ContainerIT {
     }
 
     /** What the container's log complains of. */
-    private static List<String> warnings() throws IOException {
+    static List<String> warnings() throws IOException {
         Path home = Path.of(System.getProperty("warden.it.container.home"));
         Path logs = CONTAINER.equals("wildfly") ? home.resolve("standalone/log") : home.resolve("logs");
         List<String> bad = new ArrayList<>();

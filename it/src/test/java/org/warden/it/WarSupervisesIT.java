@@ -1,6 +1,7 @@
 package org.warden.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -73,10 +74,18 @@ class WarSupervisesIT {
             int pid = (Integer) rpc.struct("supervisor.getProcessInfo", "nap").get("pid");
             assertTrue(ProcessHandle.of(pid).isPresent());
             assertEquals(round, starts(rpc), "each deployment is in the history");
-            assertEquals("", folder.text("supervisord.pid"), "in a container the pid is not ours to give away");
+            long keeper = ProcessHandle.of(pid)
+                    .flatMap(ProcessHandle::parent)
+                    .orElseThrow()
+                    .pid();
+            assertNotEquals(ProcessHandle.current().pid(), keeper, "nap is no child of the container");
+            assertEquals(keeper + "\n", folder.text("supervisord.pid"), "signals are for the keeper");
 
             deployer.undeploy(DEPLOYMENT);
             assertTrue(ProcessHandle.of(pid).isEmpty(), "nap ended with the web application");
+            Await.until(
+                    "the keeper has ended, too", () -> ProcessHandle.of(keeper).isEmpty());
+            assertEquals("", folder.text("supervisord.pid"));
             Await.until("the door is closed", () -> isClosed(rpc));
             assertEquals(Set.of(), wardenThreads(), "no thread is left");
             assertTrue(folder.log().contains("WARN stopped: nap (terminated by SIGTERM)"), folder.log());

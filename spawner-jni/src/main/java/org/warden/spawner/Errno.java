@@ -9,6 +9,12 @@ final class Errno {
 
     static final int EAGAIN = 11;
 
+    /** Also where nothing may be executed. */
+    static final int EACCES = 13;
+
+    /** A file that somebody has open for writing can't be executed. */
+    static final int ETXTBSY = 26;
+
     /** Nobody listens on the socket. */
     static final int ECONNREFUSED = 111;
 

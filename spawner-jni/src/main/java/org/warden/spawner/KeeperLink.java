@@ -22,6 +22,7 @@ import org.warden.core.port.Survey;
 final class KeeperLink {
     private static final int BUFFER_BYTES = 256 << 10;
     private static final long START_NANOS = 10_000_000_000L;
+    private static final int PATIENCE_SECONDS = 10;
     private static final long RETRY_NANOS = 5_000_000L;
 
     private final int fd;
@@ -38,6 +39,7 @@ final class KeeperLink {
     private final List<SpawnerEvent> told = new ArrayList<>();
     private Attached attached;
     private String refusal;
+    private int holder;
 
     /**
      * What a keeper says of itself.
@@ -53,10 +55,9 @@ final class KeeperLink {
     /**
      * Attaches to the keeper of a state directory; starts one where none lives.
      *
-     * @param program the keeper's
      * @param again whether this supervisor was attached already, and the connection was lost
      */
-    static KeeperLink open(Path directory, Path program, boolean again) throws KeeperException {
+    static KeeperLink open(Path directory, KeeperProgram program, boolean again) throws KeeperException {
         long end = System.nanoTime() + START_NANOS;
         while (true) {
             int fd = NativeKeeper.connect(OsText.encode(directory.toString()));
@@ -75,12 +76,9 @@ final class KeeperLink {
         }
     }
 
-    private static void start(Path directory, Path program) throws KeeperException {
-        int result = NativeKeeper.start(OsText.encode(program.toString()), OsText.encode(directory.toString()));
-        if (result < 0) {
-            throw new KeeperException("the keeper " + program + " can't be started: " + Errno.name(-result)
-                    + "; keeper=false does without");
-        } else if (result == Wire.KEEPER_DIRECTORY) {
+    private static void start(Path directory, KeeperProgram program) throws KeeperException {
+        int result = program.start(directory);
+        if (result == Wire.KEEPER_DIRECTORY) {
             throw new KeeperException("the state directory " + directory
                     + " must be a directory of this user's own with mode 0700, and no link; remove it, or name another"
                     + " by statedir= in [supervisord]");
@@ -92,6 +90,7 @@ final class KeeperLink {
 
     /** @return false when the keeper is gone before it has answered */
     private boolean attach(Path directory, boolean again) throws KeeperException {
+        NativeKeeper.setPatience(fd, PATIENCE_SECONDS);
         NativeKeeper.send(fd, CommandFrame.attach(again));
         while (attached == null && refusal == null) {
             if (!receive(this::takeSurvey)) {
@@ -101,8 +100,9 @@ final class KeeperLink {
         }
         if (refusal != null) {
             close();
-            throw KeeperException.ofAnother("the keeper of " + directory + " " + refusal);
+            throw KeeperException.ofAnother("the keeper of " + directory + " " + refusal, holder);
         }
+        NativeKeeper.setPatience(fd, 0);
         return true;
     }
 
@@ -227,9 +227,11 @@ final class KeeperLink {
             }
             case Wire.EVENT_KNOWN -> children.add(number);
             case Wire.EVENT_OPEN -> sockets.add(number);
-            case Wire.EVENT_BUSY ->
-                refusal = "belongs to another supervisor (process " + frame.getInt(body)
+            case Wire.EVENT_BUSY -> {
+                holder = frame.getInt(body);
+                refusal = "belongs to another supervisor (process " + holder
                         + "); that has to end, or `warden keeper takeover` sends it away";
+            }
             case Wire.EVENT_DISMISSED -> refusal = EventFrames.DISMISSED;
             case Wire.EVENT_VERSIONS ->
                 refusal = "(process " + frame.getInt(body + 4) + ") speaks versions " + frame.getShort(body) + " to "

@@ -3,6 +3,8 @@ package org.warden.spawner;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.warden.core.port.Spawner;
@@ -24,10 +26,11 @@ public final class KeeperSpawner implements Spawner {
     private static final long JOIN_MILLIS = 5_000;
 
     private final Path directory;
-    private final Path program;
+    private final KeeperProgram program;
     private final Listener listener;
     private final Thread thread = new Thread(this::hear, "warden-keeper");
     private final Survey survey;
+    private final Optional<Revival> revival;
 
     // Guarded by this.
     private KeeperLink link;
@@ -37,7 +40,9 @@ public final class KeeperSpawner implements Spawner {
     private boolean dismissed;
     private int floor;
 
-    private KeeperSpawner(Path directory, Path program, Listener listener, KeeperLink link) {
+    private KeeperSpawner(
+            Path directory, KeeperProgram program, Listener listener, Optional<Revival> revival, KeeperLink link) {
+        this.revival = revival;
         this.directory = directory;
         this.program = program;
         this.listener = listener;
@@ -50,17 +55,29 @@ public final class KeeperSpawner implements Spawner {
      * Attaches to the keeper that lives in a state directory, or starts one.
      *
      * @param directory of this user alone (mode 0700)
-     * @param program the keeper's file
      * @param listener called on the keeper's thread
+     * @param revival how the keeper starts this supervisor again when it crashes; empty: it does not
      * @throws KeeperException when there can be none
      */
-    public static KeeperSpawner open(Path directory, Path program, Listener listener) throws KeeperException {
+    public static KeeperSpawner open(
+            Path directory, KeeperProgram program, Listener listener, Optional<Revival> revival)
+            throws KeeperException {
         NativeLibrary.load();
         KeeperSpawner spawner =
-                new KeeperSpawner(directory, program, listener, KeeperLink.open(directory, program, false));
+                new KeeperSpawner(directory, program, listener, revival, KeeperLink.open(directory, program, false));
         spawner.placeChanged();
+        spawner.askForRevival();
         spawner.thread.start();
         return spawner;
+    }
+
+    /**
+     * Who is attached to the keeper that lives in a state directory: a pid, or 0 when the keeper does not say. Empty when
+     * nobody is, or no keeper lives there. Takes two seconds at the most.
+     */
+    public static OptionalInt holder(Path directory) {
+        NativeLibrary.load();
+        return KeeperStatus.holder(directory);
     }
 
     @Override
@@ -117,9 +134,25 @@ public final class KeeperSpawner implements Spawner {
                 + ((attached.capabilities() & Wire.CAPABILITY_CLOSE_RANGE) != 0 ? ", close_range" : "");
     }
 
-    /** The keeper's process. */
-    public synchronized int keeperPid() {
-        return link.attached().pid();
+    private synchronized void askForRevival() {
+        if (revival.isPresent() && revives()) {
+            link.send(CommandFrame.revive(revival.get()));
+            link.flush();
+        } else if (revival.isPresent()) {
+            LOG.log(
+                    Level.WARNING,
+                    "the keeper is of an older version, which starts no supervisord again: keeper_restarts counts when"
+                            + " another keeper takes its place (warden keeper upgrade), and supervisord is started anew");
+        }
+    }
+
+    private boolean revives() {
+        return (link.attached().capabilities() & Wire.CAPABILITY_REVIVES) != 0;
+    }
+
+    @Override
+    public synchronized OptionalInt process() {
+        return OptionalInt.of(link.attached().pid());
     }
 
     private void hear() {
@@ -159,6 +192,7 @@ public final class KeeperSpawner implements Spawner {
                     link = next;
                 }
                 placeChanged();
+                askForRevival();
                 tell(new SpawnerEvent.Replaced(next.survey()));
                 return true;
             } catch (KeeperException | RuntimeException e) {
@@ -194,12 +228,16 @@ public final class KeeperSpawner implements Spawner {
     /**
      * {@inheritDoc}
      *
-     * <p>The keeper lives on, unless it was told to end: then this waits a moment until it has.
+     * <p>The keeper lives on, unless it was told to end: then this waits a moment until it has. It starts no supervisor for
+     * the one that has ended here.
      */
     @Override
     public void close() {
         boolean waits;
         synchronized (this) {
+            if (revival.isPresent() && revives()) {
+                link.send(CommandFrame.reviveNobody());
+            }
             link.flush();
             waits = ending;
         }

@@ -33,6 +33,9 @@ final class NativeKeeper {
     /** Waits for bytes and fills a direct buffer from its start; 0 when the other side is gone. */
     static native int receive(int fd, ByteBuffer into, int capacity);
 
+    /** How long {@link #receive} waits before it answers EAGAIN; 0 for ever, as at first. */
+    static native int setPatience(int fd, int seconds);
+
     /** Makes {@link #receive} return. Any thread. */
     static native int hangUp(int fd);
 

@@ -1,11 +1,7 @@
 package org.warden.spawner;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Locale;
 
 /**
  * Loads {@code libwarden.so}, once for each class loader.
@@ -18,7 +14,11 @@ import java.util.Locale;
 final class NativeLibrary {
     static final String PROPERTY = "warden.native.library";
 
+    private static final String NAME = "libwarden.so";
     private static final String ADVICE = "; the system property " + PROPERTY + " can name another libwarden.so";
+    private static final String NOEXEC =
+            "; where that directory is mounted noexec, -Djava.io.tmpdir=DIRECTORY in the options"
+                    + " of the JVM names another place for the copy that is loaded";
 
     private NativeLibrary() {}
 
@@ -43,7 +43,7 @@ final class NativeLibrary {
                 if (other != null) {
                     System.load(Path.of(other).toAbsolutePath().toString());
                 } else {
-                    loadCopy(resource(System.getProperty("os.name"), System.getProperty("os.arch")));
+                    loadCopy();
                 }
                 return null;
             } catch (IOException | UnsatisfiedLinkError | IllegalStateException e) {
@@ -52,33 +52,11 @@ final class NativeLibrary {
         }
     }
 
-    /** Where the class path has the library for a system and an architecture. */
-    static String resource(String system, String architecture) {
-        String machine =
-                switch (architecture) {
-                    case "amd64", "x86_64" -> "x86_64";
-                    case "aarch64", "arm64" -> "aarch64";
-                    default -> architecture;
-                };
-        return "/native/" + system.toLowerCase(Locale.ROOT) + "-" + machine + "/libwarden.so";
-    }
-
-    private static void loadCopy(String resource) throws IOException {
-        try (InputStream in = NativeLibrary.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException(
-                        "there is none for this machine, no " + resource + " on the class path");
-            }
-            Path directory = Files.createTempDirectory(
-                    "warden", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            Path copy = directory.resolve("libwarden.so");
-            try {
-                Files.copy(in, copy);
-                System.load(copy.toString());
-            } finally {
-                Files.deleteIfExists(copy);
-                Files.delete(directory);
-            }
+    private static void loadCopy() throws IOException {
+        try (PrivateCopy copy = PrivateCopy.of(NAME, PrivateCopy.temporary())) {
+            System.load(copy.file().toString());
+        } catch (UnsatisfiedLinkError e) {
+            throw new IOException(e.getMessage() + NOEXEC, e);
         }
     }
 }

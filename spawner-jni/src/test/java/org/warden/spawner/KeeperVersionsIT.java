@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,7 +27,7 @@ import org.warden.core.port.SpawnerEvent;
 /** This supervisor and keepers of other versions, which the test plays word for word. */
 @Timeout(30)
 class KeeperVersionsIT {
-    private static final Path NEVER_STARTED = Path.of("/nonexistent/keeper");
+    private static final KeeperProgram NEVER_STARTED = KeeperProgram.at(Path.of("/nonexistent/keeper"));
     private static final int PID = 4711;
 
     @TempDir
@@ -47,7 +48,7 @@ class KeeperVersionsIT {
     }
 
     private KeeperSpawner open() throws KeeperException {
-        return KeeperSpawner.open(directory, NEVER_STARTED, heard::add);
+        return KeeperSpawner.open(directory, NEVER_STARTED, heard::add, Optional.empty());
     }
 
     private static ByteBuffer frame(int type, int payload) {
@@ -105,7 +106,7 @@ class KeeperVersionsIT {
             assertEquals(1 * 100 + Wire.KEEPER_VERSION, range(received(connection)));
             connection.write(attached(1));
             try (KeeperSpawner spawner = opening.get()) {
-                assertEquals(PID, spawner.keeperPid());
+                assertEquals(PID, spawner.process().orElseThrow());
                 assertTrue(spawner.capabilities().contains("version 1,"), spawner.capabilities());
                 assertEquals(Wire.COMMAND_PLACE, received(connection).getInt() & 0xFFFF);
             }
@@ -144,7 +145,7 @@ class KeeperVersionsIT {
             again.write(versions(7, 9));
         }
         try (KeeperSpawner spawner = opening.get()) {
-            assertEquals(PID, spawner.keeperPid());
+            assertEquals(PID, spawner.process().orElseThrow());
             SpawnerEvent event = heard.poll(10, TimeUnit.SECONDS);
             assertTrue(
                     event instanceof SpawnerEvent.Dismissed dismissed

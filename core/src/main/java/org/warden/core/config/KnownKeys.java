@@ -32,8 +32,8 @@ final class KnownKeys {
         Map<String, Set<String>> map = new LinkedHashMap<>();
         map.put("supervisord", words("""
                         logfile logfile_maxbytes logfile_backups loglevel pidfile umask nodaemon silent minfds minprocs
-                        nocleanup childlogdir user directory strip_ansi environment identifier keeper statedir history
-                        history_days history_maxbytes
+                        nocleanup childlogdir user directory strip_ansi environment identifier keeper statedir keeper_restarts
+                        undeploy history history_days history_maxbytes
                         """));
         map.put("unix_http_server", words("file chmod chown username password legacy_get_actions metrics"));
         map.put("inet_http_server", words("""

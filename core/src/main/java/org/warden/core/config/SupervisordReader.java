@@ -9,8 +9,11 @@ import org.warden.core.port.Host;
 /** Reads {@code [supervisord]} and lays the command line over it. */
 final class SupervisordReader {
     private static final long FIFTY_MEGABYTES = 50L << 20;
+    private static final String STOP = "stop";
+    private static final String DETACH = "detach";
     private static final int DAYS = 30;
     private static final int MOST_DAYS = 36_500;
+    private static final int MOST_RESTARTS = 1000;
 
     private final Reading reading;
     private final HostValues hostValues;
@@ -44,6 +47,7 @@ final class SupervisordReader {
             case "logfile", "pidfile", "statedir", "history" -> hostValues::inExistingDirectory;
             case "logfile_maxbytes" -> Values::byteSize;
             case "logfile_backups" -> Values::smallInteger;
+            case "keeper_restarts" -> SupervisordReader::restarts;
             case "history_days" -> SupervisordReader::days;
             case "history_maxbytes" -> SupervisordReader::historyBytes;
             case "loglevel" -> Values::loglevel;
@@ -77,6 +81,7 @@ final class SupervisordReader {
         Optional<String> statedir =
                 optional("statedir", hostValues::inExistingDirectory).map(hostValues::normalized);
         section.settled("statedir", statedir.orElse(null));
+        int restarts = value("keeper_restarts", 0, SupervisordReader::restarts);
         Optional<HistoryConfig> history = history();
         Map<String, String> environment = environment();
         warnOfFileCalledNone(logfile);
@@ -100,7 +105,25 @@ final class SupervisordReader {
                 identifier,
                 keeper,
                 statedir,
+                restarts,
+                undeployDetaches(keeper),
                 history);
+    }
+
+    private boolean undeployDetaches(boolean keeper) {
+        boolean detaches = value("undeploy", STOP, SupervisordReader::undeploy).equals(DETACH);
+        if (detaches && !keeper) {
+            section.warn("undeploy", "undeploy=detach has no effect with keeper=false: programs end with their parent");
+        }
+        return detaches;
+    }
+
+    private static String undeploy(String text) throws BadValue {
+        String word = text.strip().toLowerCase(Locale.ROOT);
+        if (!word.equals(STOP) && !word.equals(DETACH)) {
+            throw BadValue.beyondStock("not a way to leave: " + PythonText.repr(text), "write stop or detach");
+        }
+        return word;
     }
 
     /** Keys of ours. */
@@ -111,6 +134,15 @@ final class SupervisordReader {
         int days = value("history_days", DAYS, SupervisordReader::days);
         long bytes = value("history_maxbytes", FIFTY_MEGABYTES, SupervisordReader::historyBytes);
         return directory.map(d -> new HistoryConfig(d, days, bytes));
+    }
+
+    private static int restarts(String text) throws BadValue {
+        int restarts = Values.smallInteger(text);
+        if (restarts < 0 || restarts > MOST_RESTARTS) {
+            throw BadValue.beyondStock(
+                    "not a number of restarts: " + PythonText.repr(text), "write 0 (never) to " + MOST_RESTARTS);
+        }
+        return restarts;
     }
 
     private static int days(String text) throws BadValue {

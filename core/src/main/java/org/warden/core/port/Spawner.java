@@ -1,5 +1,7 @@
 package org.warden.core.port;
 
+import java.util.OptionalInt;
+
 /**
  * The engine as the core sees it: commands in, events out. Events come through the listener given at opening, on one
  * thread, one after another.
@@ -29,6 +31,11 @@ public interface Spawner extends AutoCloseable {
     /** Whether programs and notes live on when this process ends without a word. */
     default boolean outlives() {
         return false;
+    }
+
+    /** The process that is the parent of the programs, where that is another one than this. It may change. */
+    default OptionalInt process() {
+        return OptionalInt.empty();
     }
 
     /** What there was when this spawner was opened. */

@@ -61,6 +61,8 @@ class ServersTest {
                         "supervisor",
                         true,
                         Optional.empty(),
+                        0,
+                        false,
                         Optional.empty()),
                 fixture.daemon(""));
     }
@@ -85,6 +87,8 @@ class ServersTest {
                 strip_ansi=true
                 environment=A=1,B="x,y"
                 identifier=me
+                keeper_restarts=4
+                undeploy=Detach
                 history=/tmp/h
                 history_days=7
                 history_maxbytes=2MB
@@ -110,8 +114,20 @@ class ServersTest {
                         "me",
                         true,
                         Optional.empty(),
+                        4,
+                        true,
                         Optional.of(new HistoryConfig("/tmp/h", 7, 2 << 20))),
                 daemon);
+    }
+
+    @Test
+    void undeployIsOneOfTwoWords() {
+        assertFalse(fixture.daemon("undeploy=stop\n").undeployDetaches());
+        assertTrue(fixture.daemon("undeploy=detach\n").undeployDetaches());
+        assertEquals(1, fixture.errors("undeploy=leave\n").size());
+        assertTrue(fixture.notices(LogLevel.WARN, "keeper=false\nundeploy=detach\n")
+                .toString()
+                .contains("has no effect"));
     }
 
     @Test

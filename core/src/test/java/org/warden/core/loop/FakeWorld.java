@@ -140,6 +140,8 @@ final class FakeWorld {
                 "test",
                 true,
                 Optional.empty(),
+                0,
+                false,
                 Optional.empty());
         return TestConfigurations.configuration(supervisord, groups);
     }

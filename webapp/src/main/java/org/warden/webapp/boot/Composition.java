@@ -9,6 +9,7 @@ interface Composition {
     /**
      * Reads the file, opens the doors, starts the core.
      *
+     * @throws HeldException when another supervisor has the programs of this configuration; nothing was touched
      * @throws BootException when the configuration is broken or a door can't be opened; nothing is left running
      */
     Graph start(Path configuration) throws BootException;

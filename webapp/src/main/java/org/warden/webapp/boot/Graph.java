@@ -2,8 +2,11 @@ package org.warden.webapp.boot;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.warden.access.Access;
 import org.warden.core.api.History;
+import org.warden.core.api.LogReader;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.Inspection;
@@ -20,11 +23,13 @@ public interface Graph extends AutoCloseable {
 
     Logs logs();
 
-    /** What has happened. */
+    /** What has happened, where that is kept. */
     History history();
 
     /** For monitoring. */
     MetricsText metrics();
+
+    LogReader logReader();
 
     Access access();
 
@@ -39,6 +44,11 @@ public interface Graph extends AutoCloseable {
 
     /** The environment that programs get and configurations are read in; it may hold secrets. */
     Map<String, String> environment();
+
+    /** Completes when it has ended without being closed, with the reason: somebody has told it to, say. */
+    default CompletionStage<String> ended() {
+        return new CompletableFuture<>();
+    }
 
     @Override
     void close();

@@ -16,12 +16,14 @@ import java.util.function.LongSupplier;
 import org.warden.access.Access;
 import org.warden.access.BasicCredentials;
 import org.warden.access.Forwarded;
+import org.warden.access.ListenerPassword;
 import org.warden.access.Verdict;
 import org.warden.access.Visitor;
 import org.warden.core.config.ConsoleConfig;
 import org.warden.core.model.Role;
 import org.warden.doors.Origins;
 import org.warden.webapp.boot.Graph;
+import org.warden.webapp.boot.Installation;
 
 /**
  * Who may come in, and with what: first whether the request is one of our own pages', then who makes it, then whether that
@@ -62,7 +64,8 @@ public final class AccessFilter extends HttpFilter {
         boolean page = place != Place.API && place != Place.RESOURCE;
         HttpServletResponse guarded = page ? Headers.page(response) : response;
         Headers.plain(guarded);
-        Access access = Answers.installation(request).graph().map(Graph::access).orElse(null);
+        Installation installation = Answers.installation(request);
+        Access access = installation.graph().map(Graph::access).orElse(null);
         ConsoleConfig config = access == null ? ConsoleConfig.DEFAULT : access.config();
         Forwarded forwarded = Forwarded.of(
                 new Forwarded(request.getRemoteAddr(), request.getScheme(), request.getHeader("Host"), ""),
@@ -92,6 +95,8 @@ public final class AccessFilter extends HttpFilter {
                 visitor != null || config.containerRealm() || !config.users().isEmpty();
         if (place == Place.DOORSTEP || place == Place.EXPLANATION && !configured) {
             chain.doFilter(known, guarded);
+        } else if (access == null && place != Place.EXPLANATION) {
+            Answers.unavailable(guarded, installation);
         } else if (!configured) {
             Answers.text(
                     guarded,
@@ -166,9 +171,12 @@ public final class AccessFilter extends HttpFilter {
         return new Verdict.Refused();
     }
 
-    /** Whether this is a console user, or one of the container's realm where that may be. */
+    /** Whether this is a console user, or has the listener's password, or is one of the container's realm where that may be. */
     static Verdict ask(HttpServletRequest request, Access access, Access.Attempt attempt) {
         boolean own = access.user(attempt.credentials().user()).isPresent();
+        if (!own && request.getAttribute(ListenerPassword.ATTRIBUTE) instanceof ListenerPassword listener) {
+            return access.check(attempt, () -> listener.role(attempt.credentials()));
+        }
         if (!own && access.config().containerRealm()) {
             return access.check(attempt, () -> Realm.login(request, attempt.credentials()));
         }

@@ -14,14 +14,21 @@ final class Answers {
 
     /** The running supervisor, or null after 503 was answered. */
     static Graph graph(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Graph graph = installation(request).graph().orElse(null);
-        if (graph == null) {
-            text(
-                    response,
-                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                    "Warden is not running; see the page at the root.");
+        Installation installation = installation(request);
+        if (installation.graph().isEmpty()) {
+            unavailable(response, installation);
         }
-        return graph;
+        return installation.graph().orElse(null);
+    }
+
+    /** There is nothing to ask: 503. */
+    static void unavailable(HttpServletResponse response, Installation installation) throws IOException {
+        text(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, state(installation) + " See the page at the root.");
+    }
+
+    /** Why there is no graph, in a sentence for everybody. */
+    static String state(Installation installation) {
+        return installation.standby() ? "Warden stands by." : "Warden is not running.";
     }
 
     static Installation installation(HttpServletRequest request) {

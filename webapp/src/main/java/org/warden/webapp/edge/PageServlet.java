@@ -26,15 +26,15 @@ public final class PageServlet extends HttpServlet {
         }
         StringBuilder page = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
                 .append("<title>Warden</title></head>\n<body>\n<h1>Warden</h1>\n");
-        page.append(up ? "<p>Warden is running.</p>\n" : "<p>Warden is not running.</p>\n");
+        page.append(up ? "<p>Warden is running.</p>\n" : "<p>" + Answers.state(installation) + "</p>\n");
         if (!up) {
             // Paths and settings are not for everybody who finds the port.
-            boolean known = request.getUserPrincipal() != null;
+            boolean known = installation.standby() || request.getUserPrincipal() != null;
             page.append("<p>")
                     .append(known ? Answers.escape(installation.trouble()) : "The reason is in the container's log.")
                     .append("</p>\n");
         }
-        if (request.getRemoteUser() == null) {
+        if (up) {
             page.append(
                             "<p>This port serves nothing else until a login is set up: add a <code>[console_user:NAME]</code>")
                     .append(

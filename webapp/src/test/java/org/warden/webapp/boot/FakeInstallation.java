@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.warden.access.Access;
 import org.warden.core.api.History;
+import org.warden.core.api.LogReader;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.ConsoleConfig;
 import org.warden.core.config.Inspection;
+import org.warden.core.log.LogFiles;
 import org.warden.doors.Doors;
 import org.warden.rpc.FakeCore;
 import org.warden.rpc.MetricsText;
@@ -33,8 +35,14 @@ public final class FakeInstallation {
         return up(core, access);
     }
 
+    /** @param history what has happened */
+    public static ServletContextListener up(FakeCore core, History history) {
+        Access access = new Access(ConsoleConfig.DEFAULT, core, (level, line) -> {});
+        return new Boot(file -> graph(core, access, history));
+    }
+
     public static ServletContextListener up(FakeCore core, Access access) {
-        return new Boot(file -> graph(core, access));
+        return new Boot(file -> graph(core, access, History.NONE));
     }
 
     public static ServletContextListener down(String reason) {
@@ -43,7 +51,7 @@ public final class FakeInstallation {
         });
     }
 
-    private static Graph graph(FakeCore core, Access access) {
+    private static Graph graph(FakeCore core, Access access, History history) {
         RpcEndpoint rpc = RpcEndpoint.of(
                 FakeCore.configuration(List.of(), List.of()),
                 core,
@@ -71,12 +79,17 @@ public final class FakeInstallation {
 
             @Override
             public History history() {
-                return History.NONE;
+                return history;
             }
 
             @Override
             public MetricsText metrics() {
                 return new MetricsText(core, core);
+            }
+
+            @Override
+            public LogReader logReader() {
+                return new LogFiles(core.mainLog());
             }
 
             @Override
