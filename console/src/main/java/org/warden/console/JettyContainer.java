@@ -49,6 +49,7 @@ public final class JettyContainer implements ServletContainer {
             context.setMaxFormContentSize(FORM_BYTES);
             context.setMaxFormKeys(FORM_FIELDS);
             context.getSessionHandler().setMaxInactiveInterval(IDLE_SECONDS);
+            context.addEventListener(new FewSessions());
             attributes.forEach(context::setAttribute);
             ServiceLoader.load(ServletContainerInitializer.class, context.getClassLoader()).stream()
                     .filter(provider -> provider.type().getName().startsWith(OURS))

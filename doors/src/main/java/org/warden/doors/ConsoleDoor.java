@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.content.ByteBufferContentSource;
 import org.eclipse.jetty.server.Request;
@@ -111,6 +112,10 @@ final class ConsoleDoor implements AutoCloseable {
                 && isAsked(door, request, path);
     }
 
+    private static boolean isAmbiguous(HttpURI uri) {
+        return uri.hasViolations() || !uri.getPath().equals(uri.getCanonicalPath());
+    }
+
     private static boolean isHome(String path) {
         return path.equals("/") || path.equals("/index.html");
     }
@@ -130,8 +135,8 @@ final class ConsoleDoor implements AutoCloseable {
         if (path.equals("/index.html")) {
             response.getHeaders().put(HttpHeader.LOCATION, "./");
             Pages.error(request, response, callback, HttpStatus.SEE_OTHER_303);
-        } else if (request.getHttpURI().hasViolations()) {
-            // Servlets may not be asked for paths that could be read in two ways.
+        } else if (isAmbiguous(request.getHttpURI())) {
+            // No page has such a path, and the doors' own can't be asked for by detours.
             Pages.refuse(request, response, callback, HttpStatus.NOT_FOUND_404);
         } else if (READING.contains(request.getMethod())) {
             serve(request, response, callback);
@@ -233,7 +238,8 @@ final class ConsoleDoor implements AutoCloseable {
             } catch (ExecutionException failed) {
                 // It said so when it did.
             } catch (TimeoutException e) {
-                log.log(LogLevel.WARN, "the web console has not started yet and is left to itself");
+                log.log(LogLevel.WARN, "the web console has not started yet; it ends as soon as it has");
+                last.thenAccept(Console.Open::close);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

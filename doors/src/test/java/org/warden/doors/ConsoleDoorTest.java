@@ -207,6 +207,8 @@ class ConsoleDoorTest {
         FakeConsole console = new FakeConsole();
         try (OpenDoors doors = open(console)) {
             assertEquals(404, doors.ask(RawClient.get("/a%2Fb", PAGE)).status());
+            assertEquals(404, doors.ask(RawClient.get("/a;x=y/b", PAGE)).status());
+            assertEquals(404, doors.ask(RawClient.get("/x/../metrics", PAGE)).status());
             RawClient.Response put =
                     doors.ask("PUT /overview HTTP/1.1\r\nHost: localhost\r\n" + PAGE + "Content-Length: 0\r\n\r\n");
             assertEquals(400, put.status());

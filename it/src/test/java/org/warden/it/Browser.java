@@ -8,12 +8,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** As much of a browser as pages and forms need: it wants HTML, keeps cookies, and may know a password. Follows no redirect. */
 final class Browser {
+    /** The first page waits until the console has started, and that is much work for a busy machine. */
+    private static final Duration PATIENCE = Await.PATIENCE.multipliedBy(3);
+
     private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([A-Za-z0-9_-]+)\"");
 
     private final URI root;
@@ -67,7 +71,7 @@ final class Browser {
 
     HttpRequest.Builder request(String page) {
         HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(page))
-                .timeout(Await.PATIENCE)
+                .timeout(PATIENCE)
                 .header("Accept", "text/html,application/xhtml+xml");
         return authorization == null ? request : request.header("Authorization", authorization);
     }

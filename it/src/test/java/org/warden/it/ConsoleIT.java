@@ -63,7 +63,7 @@ class ConsoleIT {
 
     @BeforeEach
     void start() throws IOException {
-        Files.createDirectories(SCREENSHOTS);
+        Files.createDirectories(screenshots());
         configured = System.getProperty(PROPERTY);
         folder = new Folder();
         System.setProperty(PROPERTY, folder.conf().toString());
@@ -74,7 +74,7 @@ class ConsoleIT {
         if (browser != null) {
             browser.quit();
         }
-        deployer.undeploy(DEPLOYMENT);
+        close();
         System.setProperty(PROPERTY, configured);
         folder.close();
     }
@@ -86,13 +86,14 @@ class ConsoleIT {
     private void openAs(String role, String scheme, int width, int height, String... programs) throws IOException {
         String[] sections = new String[programs.length + 1];
         sections[0] = Commands.succeed(
-                "/bin/sh",
-                "-c",
-                "echo secret | \"$0\" passwd anna --role " + role,
-                System.getProperty("warden.bin") + "/warden");
+                        "/bin/sh",
+                        "-c",
+                        "echo secret | \"$0\" passwd anna --role " + role,
+                        System.getProperty("warden.bin") + "/warden")
+                + listener();
         System.arraycopy(programs, 0, sections, 1, programs.length);
         folder.configure(sections);
-        deployer.deploy(DEPLOYMENT);
+        serve(folder);
         browse(scheme, width, height, true);
     }
 
@@ -123,7 +124,26 @@ class ConsoleIT {
         browser.get(address("programs"));
     }
 
-    private static String address(String page) {
+    /** What the configuration needs for the console to be served with a login page. */
+    String listener() throws IOException {
+        return "";
+    }
+
+    /** Has the console of the folder's configuration served. */
+    void serve(Folder folder) throws IOException {
+        deployer.deploy(DEPLOYMENT);
+    }
+
+    /** Ends that. */
+    void close() throws IOException {
+        deployer.undeploy(DEPLOYMENT);
+    }
+
+    Path screenshots() {
+        return SCREENSHOTS;
+    }
+
+    String address(String page) {
         return "http://127.0.0.1:" + System.getProperty("warden.it.tomcat.port") + "/console/" + page;
     }
 
@@ -142,7 +162,7 @@ class ConsoleIT {
     }
 
     private void look(String name) throws IOException {
-        Files.write(SCREENSHOTS.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+        Files.write(screenshots().resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
         List<Rule> violations =
                 new AxeBuilder().withTags(RULES).analyze(browser).getViolations();
         assertEquals(List.of(), violations.stream().map(ConsoleIT::text).toList(), name);

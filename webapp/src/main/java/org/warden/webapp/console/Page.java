@@ -5,6 +5,7 @@ import java.net.MalformedURLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.warden.access.Visitor;
 import org.warden.core.model.Role;
 
 /**
@@ -110,10 +111,21 @@ public record Page(Texts texts, String user, Role role, String token, boolean ma
         out.raw("<button type=\"button\" id=\"palette\" class=\"quiet\" aria-keyshortcuts=\"Control+K\" hidden>");
         out.text(texts.get("palette")).raw(" <kbd>Ctrl K</kbd></button>");
         out.raw("<button type=\"button\" id=\"theme\" class=\"quiet\" hidden>").text(texts.get("theme"));
-        out.raw("</button><form method=\"post\" action=\"logout\" class=\"who\">");
+        out.raw("</button>");
+        who(out);
+        out.raw("</header>\n");
+    }
+
+    /** Nobody has logged in where nobody is asked for a name. */
+    private void who(Html out) {
+        if (user.equals(Visitor.ANYBODY)) {
+            out.raw("<span class=\"user\">").text(user).raw("</span>");
+            return;
+        }
+        out.raw("<form method=\"post\" action=\"logout\" class=\"who\">");
         token(out);
         out.raw("<span class=\"user\">").text(user).raw("</span><button class=\"quiet\" type=\"submit\">");
-        out.text(texts.get("logout")).raw("</button></form></header>\n");
+        out.text(texts.get("logout")).raw("</button></form>");
     }
 
     /** The same for pages whose frame is a template. */
