@@ -224,8 +224,9 @@ public class ConfigurationBean {
         }
         if (!print.equals(getPrint())) {
             // What was asked about is no longer what would be done.
-            said = frame.text("configuration.moved");
-            ask(changes().isApplicable() && (picked.isEmpty() || !getChosen().isEmpty()));
+            boolean left = changes().isApplicable()
+                    && (picked.isEmpty() || !getChosen().isEmpty());
+            asked = left ? "yes" : "";
             said = frame.text("configuration.moved");
         } else if (isToType() && !typed.equals(Integer.toString(getHit()))) {
             said = frame.text("confirm.mistyped");
@@ -239,11 +240,8 @@ public class ConfigurationBean {
         FrameBean.outside()
                 .log(request.getRemoteUser() + " at " + request.getRemoteAddr() + ": update "
                         + getChosen().stream().map(ConfigChanges.Group::name).toList());
-        Optional<ConfigUpdates.Run> run = updates.begin(
-                frame.graph().supervisor(),
-                frame.graph().rpc().audit(),
-                frame.caller(),
-                getChosen());
+        Optional<ConfigUpdates.Run> run =
+                updates.begin(frame.graph().supervisor(), frame.graph().rpc().audit(), frame.caller(), getChosen());
         asked = "";
         if (run.isEmpty()) {
             said = frame.text("configuration.busy");

@@ -317,7 +317,11 @@ public class ProgramBean {
                 .toCompletableFuture()
                 .thenApply(sent -> {
                     if (sent instanceof Answer.Refused<Boolean> refused) {
-                        audit.called(caller, "console.signal", arguments, refused.why().name());
+                        audit.called(
+                                caller,
+                                "console.signal",
+                                arguments,
+                                refused.why().name());
                         return new Said(
                                 true, texts.get("refused." + refused.why().name()));
                     }

@@ -70,8 +70,9 @@ public class TimelineBean {
 
     private void look() {
         SupervisorView now = frame.graph().supervisor().view();
-        Optional<ProcessView> process =
-                ProgramsPage.known(now, List.of(program.getName())).stream().findFirst().flatMap(now::process);
+        Optional<ProcessView> process = ProgramsPage.known(now, List.of(program.getName())).stream()
+                .findFirst()
+                .flatMap(now::process);
         if (process.isEmpty() || !isOn()) {
             return;
         }
