@@ -116,7 +116,11 @@ final class Daemon {
             Path directory = StateDirectory.of(configuration, host.uid(), System.getenv(StatePath.RUNTIME_DIRECTORY));
             KeeperProgram keeper = KeeperProgram.at(Path.of(origin.home(), KEEPER));
             return KeeperSpawner.open(
-                    directory, keeper, relay, revival(configuration.supervisord(), privileges.childOpenFiles()));
+                    directory,
+                    StateDirectory.isOurs(configuration),
+                    keeper,
+                    relay,
+                    revival(configuration.supervisord(), privileges.childOpenFiles()));
         } catch (KeeperException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -1,7 +1,9 @@
 package org.warden.spawner;
 
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,6 +28,7 @@ public final class KeeperSpawner implements Spawner {
     private static final long JOIN_MILLIS = 5_000;
 
     private final Path directory;
+    private final boolean removes;
     private final KeeperProgram program;
     private final Listener listener;
     private final Thread thread = new Thread(this::hear, "warden-keeper");
@@ -41,9 +44,15 @@ public final class KeeperSpawner implements Spawner {
     private int floor;
 
     private KeeperSpawner(
-            Path directory, KeeperProgram program, Listener listener, Optional<Revival> revival, KeeperLink link) {
+            Path directory,
+            boolean removes,
+            KeeperProgram program,
+            Listener listener,
+            Optional<Revival> revival,
+            KeeperLink link) {
         this.revival = revival;
         this.directory = directory;
+        this.removes = removes;
         this.program = program;
         this.listener = listener;
         this.link = link;
@@ -55,16 +64,17 @@ public final class KeeperSpawner implements Spawner {
      * Attaches to the keeper that lives in a state directory, or starts one.
      *
      * @param directory of this user alone (mode 0700)
+     * @param removes whether the directory goes with the keeper, when that was told to end
      * @param listener called on the keeper's thread
      * @param revival how the keeper starts this supervisor again when it crashes; empty: it does not
      * @throws KeeperException when there can be none
      */
     public static KeeperSpawner open(
-            Path directory, KeeperProgram program, Listener listener, Optional<Revival> revival)
+            Path directory, boolean removes, KeeperProgram program, Listener listener, Optional<Revival> revival)
             throws KeeperException {
         NativeLibrary.load();
-        KeeperSpawner spawner =
-                new KeeperSpawner(directory, program, listener, revival, KeeperLink.open(directory, program, false));
+        KeeperLink link = KeeperLink.open(directory, program, false);
+        KeeperSpawner spawner = new KeeperSpawner(directory, removes, program, listener, revival, link);
         spawner.placeChanged();
         spawner.askForRevival();
         spawner.thread.start();
@@ -99,7 +109,18 @@ public final class KeeperSpawner implements Spawner {
             return;
         }
         ending = ending || command instanceof SpawnerCommand.End;
-        link.send(CommandFrame.of(command));
+        link.send(CommandFrame.of(understood(command)));
+    }
+
+    /** A keeper that can't enclose what it starts may not know of that at all, and would refuse it. */
+    private SpawnerCommand understood(SpawnerCommand command) {
+        if (command instanceof SpawnerCommand.Spawn spawn
+                && spawn.plan().enclosed()
+                && (link.attached().capabilities() & Wire.CAPABILITY_ENCLOSES) == 0) {
+            return new SpawnerCommand.Spawn(
+                    spawn.child(), spawn.socket(), spawn.plan().enclosed(false));
+        }
+        return command;
     }
 
     /** A keeper of the first version stops all that is left at once, and knows no deadlines. */
@@ -131,7 +152,9 @@ public final class KeeperSpawner implements Spawner {
         KeeperLink.Attached attached = link.attached();
         return "keeper with pid " + attached.pid() + " in " + directory + ", wire version " + attached.version()
                 + ", kernel " + NativeSystem.kernelRelease() + ", pidfd"
-                + ((attached.capabilities() & Wire.CAPABILITY_CLOSE_RANGE) != 0 ? ", close_range" : "");
+                + ((attached.capabilities() & Wire.CAPABILITY_CLOSE_RANGE) != 0 ? ", close_range" : "")
+                + ((attached.capabilities() & Wire.CAPABILITY_ENCLOSES) != 0 ? ", cgroups" : "")
+                + ((attached.capabilities() & Wire.CAPABILITY_POLICY) != 0 ? ", root with a policy" : "");
     }
 
     private synchronized void askForRevival() {
@@ -141,8 +164,8 @@ public final class KeeperSpawner implements Spawner {
         } else if (revival.isPresent()) {
             LOG.log(
                     Level.WARNING,
-                    "the keeper is of an older version, which starts no supervisord again: keeper_restarts counts when"
-                            + " another keeper takes its place (warden keeper upgrade), and supervisord is started anew");
+                    "the keeper starts no supervisord again, whatever keeper_restarts says: it is root's, or of an older"
+                            + " version, which `warden keeper upgrade` and another start of supervisord mend");
         }
     }
 
@@ -251,6 +274,18 @@ public final class KeeperSpawner implements Spawner {
         }
         last.hangUp();
         join();
+        if (waits && removes) {
+            removeDirectory();
+        }
+    }
+
+    /** Only an empty one goes: whoever has come meanwhile and begun has made something in it, or makes it anew. */
+    private void removeDirectory() {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException inUse) {
+            LOG.log(Level.DEBUG, "the state directory {0} stays: {1}", directory, inUse);
+        }
     }
 
     private void join() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.warden.access.Visitor;
@@ -20,6 +21,7 @@ import org.warden.webapp.console.Page;
 import org.warden.webapp.console.ProgramActions;
 import org.warden.webapp.console.ProgramActions.Verb;
 import org.warden.webapp.console.ProgramFeed;
+import org.warden.webapp.console.ProgramUse;
 import org.warden.webapp.console.ProgramsPage;
 import org.warden.webapp.console.Texts;
 
@@ -50,11 +52,13 @@ public final class ProgramsServlet extends HttpServlet {
         SupervisorView view = graph.supervisor().view();
         ProgramsPage.Choice choice = new ProgramsPage.Choice(
                 request.getParameter("q"), request.getParameter("state"), request.getParameter("sort"));
+        ProgramUse use = ProgramUse.of(getServletContext());
+        Map<ProcessName, ProgramUse.Use> uses = use.latest(graph.supervisor());
+        String mark = ProgramFeed.of(getServletContext()).markOf(view, uses);
         Answers.html(
                 response,
                 HttpServletResponse.SC_OK,
-                programs(request)
-                        .html(view, choice, ProgramFeed.of(getServletContext()).markOf(view)));
+                programs(request).html(view, choice, mark, uses, use.lines(graph.supervisor())));
     }
 
     @Override
