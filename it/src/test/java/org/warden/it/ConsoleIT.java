@@ -391,6 +391,11 @@ class ConsoleIT {
                 Map.of("width", 360, "height", 740, "deviceScaleFactor", 1, "mobile", false));
     }
 
+    private void german() {
+        browser.executeCdpCommand("Network.enable", Map.of());
+        browser.executeCdpCommand("Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Accept-Language", "de")));
+    }
+
     private String fetched(String page) {
         return (String) browser.executeAsyncScript(
                 "const done = arguments[1]; fetch(arguments[0]).then(a => a.text()).then(done)", page);
@@ -443,6 +448,10 @@ class ConsoleIT {
         assertEquals(21, csv.lines().count(), csv);
         assertTrue(csv.contains("\"anybody\",\"127.0.0.1\",\"supervisor.stopProcess\",\"idle\",\"ok\""), csv);
         assertTrue(fetched("events.json?kind=exit&name=broken").contains("\"exitstatus\":3"));
+        german();
+        browser.get(address("events"));
+        untilText("h1", "Ereignisse");
+        look("events-german-360");
     }
 
     @Test
@@ -546,6 +555,10 @@ class ConsoleIT {
         untilText("#main", "takes the role admin");
         assertTrue(browser.findElements(By.id("all")).isEmpty());
         look("configuration-dark-360");
+        german();
+        browser.get(address("configuration"));
+        untilText("#main", "Anwenden kann das die Rolle admin");
+        look("configuration-german-dark-360");
         rewrite("[program:stays]\n", "[program:stays]\nautostart=ja\n");
         browser.get(address("configuration"));
         untilText(".alert", "supervisord.conf:");

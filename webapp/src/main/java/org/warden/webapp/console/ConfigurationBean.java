@@ -224,8 +224,9 @@ public class ConfigurationBean {
         }
         if (!print.equals(getPrint())) {
             // What was asked about is no longer what would be done.
-            said = frame.text("configuration.moved");
-            ask(changes().isApplicable() && (picked.isEmpty() || !getChosen().isEmpty()));
+            boolean left = changes().isApplicable()
+                    && (picked.isEmpty() || !getChosen().isEmpty());
+            asked = left ? "yes" : "";
             said = frame.text("configuration.moved");
         } else if (isToType() && !typed.equals(Integer.toString(getHit()))) {
             said = frame.text("confirm.mistyped");

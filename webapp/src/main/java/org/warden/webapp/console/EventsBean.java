@@ -12,7 +12,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.warden.core.api.History;
+import org.warden.core.api.ProcessView;
 import org.warden.core.model.HistoryEvent.Kind;
 
 /** {@code events}: what has happened, newest first. */
@@ -29,6 +32,7 @@ public class EventsBean {
     private List<EventLine> lines = List.of();
     private long next;
     private String trouble = "";
+    private List<String> names;
 
     /** For the proxy. */
     EventsBean() {
@@ -170,17 +174,20 @@ public class EventsBean {
 
     /** Programs and groups to choose from. */
     public List<String> getNames() {
-        List<String> names = new ArrayList<>();
-        frame.view().groups().stream()
-                .filter(group -> frame.view().processes().stream()
-                                .filter(process -> process.name().group().equals(group))
-                                .limit(2)
-                                .count()
-                        > 1)
-                .forEach(group -> names.add(group + ":*"));
-        frame.view().processes().stream()
-                .limit(MOST_NAMES)
-                .forEach(process -> names.add(process.name().namespec()));
+        if (names == null) {
+            Map<String, Integer> groups = new TreeMap<>();
+            List<String> found = new ArrayList<>();
+            for (ProcessView process : frame.view().processes()) {
+                groups.merge(process.name().group(), 1, Integer::sum);
+                found.add(process.name().namespec());
+            }
+            groups.forEach((group, members) -> {
+                if (members > 1) {
+                    found.add(group + ":*");
+                }
+            });
+            names = found.stream().sorted().limit(MOST_NAMES).toList();
+        }
         return names;
     }
 }
