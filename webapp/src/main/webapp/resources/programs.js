@@ -32,6 +32,11 @@
     wardenSparkNow(row.tr.querySelector(".c-cpu"), cpu, wardenPercent(cpu));
     wardenSparkNow(row.tr.querySelector(".c-memory"), memory, wardenSize(memory));
   }
+  function forget(name) {
+    const row = rows.get(name);
+    if (row) for (const td of row.tr.querySelectorAll(".c-cpu, .c-memory")) wardenSparkForget(td);
+    return rows.delete(name);
+  }
   function local(tr) {
     const time = tr.querySelector("time");
     if (time) wardenMoment(time);
@@ -107,12 +112,15 @@
       wanted.push(r.tr);
     }
     let place = tbody.firstChild;
+    const held = document.activeElement;
     for (const tr of wanted) {
       if (tr.classList.contains("group")) tr.querySelector(".dim").textContent = sizes.get(tr.dataset.g);
       while (place && place.nodeType !== 1) { const next = place.nextSibling; place.remove(); place = next; }
       if (place === tr) place = place.nextSibling; else tbody.insertBefore(tr, place);
     }
     while (place) { const next = place.nextSibling; place.remove(); place = next; }
+    // A row that is moved loses the keyboard.
+    if (held !== document.activeElement && tbody.contains(held)) held.focus({ preventScroll: true });
     $("none").hidden = wanted.length > 0;
     count();
     choose();
@@ -214,9 +222,9 @@
     let moved = false;
     if (m.full) {
       const left = new Set(m.rows.map(r => r.n));
-      for (const n of [...rows.keys()]) if (!left.has(n)) { rows.delete(n); moved = true; }
+      for (const n of [...rows.keys()]) if (!left.has(n)) { forget(n); moved = true; }
     }
-    for (const n of m.gone) moved = rows.delete(n) || moved;
+    for (const n of m.gone) moved = forget(n) || moved;
     for (const r of m.rows) {
       const known = rows.has(r.n), before = known && fits(rows.get(r.n).d);
       if (draw(r) && known) changes++;

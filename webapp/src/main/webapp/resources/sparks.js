@@ -42,6 +42,7 @@
   const seen = new IntersectionObserver(changes => {
     for (const { target, isIntersecting } of changes) {
       const c = curves.get(target);
+      if (!c) continue;
       c.visible = isIntersecting;
       if (isIntersecting && c.stale) draw(target);
     }
@@ -55,7 +56,6 @@
     slice = now;
     if (by < 1) return;
     for (const [td, c] of curves) {
-      if (!td.isConnected) { seen.unobserve(td); curves.delete(td); continue; }
       for (let i = 0; i < by; i++) { c.all.shift(); c.all.push(c.now < 0 ? NaN : c.now); }
       change(td, c);
     }
@@ -76,6 +76,7 @@
     if (td.lastChild && td.lastChild.nodeType === 3) td.lastChild.data = text; else td.append(text);
     change(td, c);
   };
+  window.wardenSparkForget = td => { seen.unobserve(td); curves.delete(td); };
   window.wardenPercent = tenths => tenths < 0 ? "" : Math.floor(tenths / 10) + "." + tenths % 10 + " %";
   // As the server writes it.
   window.wardenSize = kib => {

@@ -268,7 +268,7 @@ public final class LogPage {
                 hit.line() > 0
                         ? texts.get("log.line", file + hit.line())
                         : texts.get("log.byte", file + place.offset()));
-        out.raw("</a><pre tabindex=\"0\">");
+        out.raw("</a><pre>");
         around(out, hit.before());
         out.text(hit.text().substring(0, hit.start())).raw("<mark>");
         out.text(hit.text().substring(hit.start(), hit.end())).raw("</mark>");
