@@ -41,11 +41,13 @@ static void attach(struct keeper *keeper, uint16_t version) {
     /* What was to end by itself is looked after again. */
     keeper->ending = keeper->stopping = keeper->looks = false;
     keeper->attached_at = sv_times_now();
+    sv_revive_attached(keeper);
     put_all(keeper);
     uint8_t frame[SV_HEADER_BYTES + 18];
     sv_keeper_head(frame, sizeof frame, SV_EVENT_ATTACHED, 0);
     sv_put_u16(frame + SV_HEADER_BYTES, version);
-    sv_put_u32(frame + SV_HEADER_BYTES + 2, sv_engine_capabilities(keeper->engine));
+    sv_put_u32(frame + SV_HEADER_BYTES + 2,
+               sv_engine_capabilities(keeper->engine) | SV_CAPABILITY_REVIVES);
     sv_put_u32(frame + SV_HEADER_BYTES + 6, (uint32_t)getpid());
     sv_put_u64(frame + SV_HEADER_BYTES + 10, keeper->lost);
     sv_keeper_put(keeper, frame, sizeof frame);
@@ -84,6 +86,7 @@ static void dismiss(struct keeper *keeper) {
     sv_peer_close(&keeper->dismissed);
     keeper->dismissed = keeper->peer;
     sv_peer_init(&keeper->peer);
+    sv_revive_never(keeper, false);
     sv_keeper_leave(keeper);
 }
 
@@ -120,6 +123,7 @@ static void attach_command(struct keeper *keeper, struct sv_link *newcomer, cons
         return;
     }
     keeper->link = *newcomer;
+    sv_peer_close(&keeper->peer);
     keeper->peer = sv_peer_of(newcomer->fd);
     sv_link_init(newcomer);
     sv_link_drop(&keeper->link, size);

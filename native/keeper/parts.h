@@ -13,6 +13,7 @@
 #include "outbox.h"
 #include "peer.h"
 #include "records.h"
+#include "revive.h"
 #include "service.h"
 #include "wire.h"
 
@@ -33,6 +34,7 @@ struct keeper {
     struct sv_link link;
     struct sv_newcomers newcomers;
     struct sv_upgrade upgrade;
+    struct sv_revival revival;
     struct sv_times started;
     struct sv_times attached_at;
     uint32_t upgrades;        /* how often this process has become another program */
@@ -63,6 +65,9 @@ void sv_keeper_put(struct keeper *keeper, const uint8_t *frame, size_t size);
 
 /* service.c: there is no control plane any more. */
 void sv_keeper_leave(struct keeper *keeper);
+
+/* service.c: what was another's standard output and error is let go of. */
+void sv_keeper_leave_terminal(void);
 
 /* service.c: lets the engine work, and takes in what it says. */
 void sv_keeper_run_engine(struct keeper *keeper);

@@ -54,6 +54,11 @@ bool sv_peer_lives(const struct sv_peer *peer) {
     return peer->pidfd >= 0 && poll(&end, 1, 0) == 0;
 }
 
+void sv_peer_archive(struct sv_peer *peer, struct sv_archive *archive) {
+    SV_PLAIN(archive, peer->pid);
+    sv_archive_fd(archive, &peer->pidfd);
+}
+
 int sv_peer_kill(const struct sv_peer *peer) {
     if (peer->pidfd < 0)
         return ESRCH;

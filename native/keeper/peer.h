@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "archive.h"
+
 struct sv_peer {
     int pid;
     int pidfd; /* -1: there is none, or it could not be pinned */
@@ -22,5 +24,7 @@ bool sv_peer_lives(const struct sv_peer *peer);
 
 /* Kills it. 0, or the errno: ESRCH when it is not pinned or has ended. */
 int sv_peer_kill(const struct sv_peer *peer);
+
+void sv_peer_archive(struct sv_peer *peer, struct sv_archive *archive);
 
 #endif

@@ -56,17 +56,23 @@ static void look_soon(struct keeper *keeper) {
     keeper->look_nanos = 0;
 }
 
-void sv_keeper_leave(struct keeper *keeper) {
-    sv_link_close(&keeper->link);
-    sv_peer_close(&keeper->peer);
-    keeper->version = 0;
-    look_soon(keeper);
-    settle_silence(keeper);
-    /* The terminal or pipe of a control plane that is gone is not kept open. */
+void sv_keeper_leave_terminal(void) {
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     dup2(null, STDOUT_FILENO);
     dup2(null, STDERR_FILENO);
     close(null);
+}
+
+void sv_keeper_leave(struct keeper *keeper) {
+    sv_link_close(&keeper->link);
+    sv_revive_lost(keeper);
+    sv_peer_close(&keeper->peer);
+    keeper->version = 0;
+    look_soon(keeper);
+    settle_silence(keeper);
+    /* The terminal or pipe of a control plane that is gone is not kept open, but for the next. */
+    if (!keeper->revival.frame)
+        sv_keeper_leave_terminal();
 }
 
 void sv_keeper_put(struct keeper *keeper, const uint8_t *frame, size_t size) {
@@ -117,7 +123,10 @@ static int obey(struct keeper *keeper, const uint8_t *frame, size_t size) {
         return sv_records_stopping(&keeper->records, frame, size) < 0 ? -EPROTO : 0;
     case SV_COMMAND_PLACE:
         return place_command(keeper, frame, size) ? 0 : -EPROTO;
+    case SV_COMMAND_REVIVE:
+        return sv_revive_want(keeper, frame, size) < 0 ? -EPROTO : 0;
     case SV_COMMAND_END:
+        sv_revive_never(keeper, false);
         keeper->ending = true;
         return 0;
     case SV_COMMAND_SPAWN:
@@ -169,6 +178,7 @@ static void signal_event(struct keeper *keeper, const uint8_t *frame) {
     bool to_end = number == SIGTERM || number == SIGINT || number == SIGQUIT;
     if (keeper->version || !to_end || keeper->stopping)
         return;
+    sv_revive_never(keeper, true);
     keeper->ending = keeper->stopping = true;
     look_soon(keeper);
 }
@@ -183,7 +193,8 @@ static void event(struct keeper *keeper, const uint8_t *frame, size_t size) {
     else if (type == SV_EVENT_LISTENING && sv_read_u8(&reader) == 0 &&
              keeper->socket_count < SV_MOST_SOCKETS)
         keeper->sockets[keeper->socket_count++] = child_of(frame);
-    if (type == SV_EVENT_REAPED && sv_upgrade_reaped(keeper, frame, size))
+    if (type == SV_EVENT_REAPED &&
+        (sv_upgrade_reaped(keeper, frame, size) || sv_revive_reaped(keeper, frame, size)))
         return;
     bool full = keeper->link.out_bytes > MOST_QUEUED;
     if (may_be_lost(type) && (keeper->version == 0 || full))
@@ -211,7 +222,7 @@ enum { LOOK_AGAIN = 100, LOOK_SOON = 10 };
 
 static int patience(const struct keeper *keeper) {
     int most = sv_engine_patience(keeper->engine);
-    if (keeper->looks && (most < 0 || most > LOOK_AGAIN))
+    if ((keeper->looks || sv_revive_waits(&keeper->revival)) && (most < 0 || most > LOOK_AGAIN))
         most = LOOK_AGAIN;
     return keeper->upgrade.program ? LOOK_SOON : most;
 }
@@ -262,6 +273,7 @@ static void live(struct keeper *keeper) {
         if (link->fd >= 0 && (!sv_link_flush(link) || link->out_bytes > MOST_WAITING))
             sv_keeper_leave(keeper);
         sv_stop_look(keeper);
+        sv_revive_look(keeper);
     }
     if (link->fd >= 0)
         sv_link_flush(link);
@@ -317,6 +329,7 @@ static struct keeper *new_keeper(void) {
     sv_link_init(&keeper->upgrade.asker);
     sv_peer_init(&keeper->upgrade.trial);
     sv_newcomers_init(&keeper->newcomers);
+    sv_revive_init(&keeper->revival);
     sv_peer_init(&keeper->peer);
     sv_peer_init(&keeper->dismissed);
     keeper->events = malloc(EVENT_BYTES);

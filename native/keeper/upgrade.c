@@ -16,16 +16,11 @@
 
 /* The begin of the state: what it is, and how it is laid out. Whoever changes the layout of
  * anything that is archived takes another number. */
-enum { MAGIC = 0x5044524b, LAYOUT = 1 };
+enum { MAGIC = 0x5044524b, LAYOUT = 2, WITHOUT_REVIVAL = 1 };
 
 enum { NANOS = 1000000000, PATIENCE_SECONDS = 2, TRIAL_SECONDS = 5 };
 
 extern char **environ;
-
-static void archive_peer(struct sv_archive *archive, struct sv_peer *peer) {
-    SV_PLAIN(archive, peer->pid);
-    sv_archive_fd(archive, &peer->pidfd);
-}
 
 static void archive_newcomers(struct sv_archive *archive, struct sv_newcomers *newcomers) {
     SV_PLAIN(archive, newcomers->count);
@@ -49,7 +44,7 @@ static void archive_keeper(struct sv_archive *archive, struct keeper *keeper) {
     uint32_t magic = MAGIC, layout = LAYOUT;
     SV_PLAIN(archive, magic);
     SV_PLAIN(archive, layout);
-    if (magic != MAGIC || layout != LAYOUT)
+    if (magic != MAGIC || layout < WITHOUT_REVIVAL || layout > LAYOUT)
         archive->bad = true;
     sv_archive_fd(archive, &keeper->place.directory);
     sv_archive_fd(archive, &keeper->place.lock);
@@ -57,8 +52,8 @@ static void archive_keeper(struct sv_archive *archive, struct keeper *keeper) {
     SV_PLAIN(archive, keeper->started);
     SV_PLAIN(archive, keeper->attached_at);
     SV_PLAIN(archive, keeper->upgrades);
-    archive_peer(archive, &keeper->peer);
-    archive_peer(archive, &keeper->dismissed);
+    sv_peer_archive(&keeper->peer, archive);
+    sv_peer_archive(&keeper->dismissed, archive);
     SV_PLAIN(archive, keeper->version);
     sv_archive_flag(archive, &keeper->ending);
     sv_archive_flag(archive, &keeper->stopping);
@@ -69,6 +64,8 @@ static void archive_keeper(struct sv_archive *archive, struct keeper *keeper) {
     sv_link_archive(&keeper->link, archive);
     archive_newcomers(archive, &keeper->newcomers);
     sv_link_archive(&keeper->upgrade.asker, archive);
+    if (layout > WITHOUT_REVIVAL)
+        sv_revive_archive(&keeper->revival, archive);
     sv_records_archive(&keeper->records, archive);
     sv_engine_archive(keeper->engine, archive);
 }

@@ -99,6 +99,28 @@ void talk_say(struct talk *talk, struct frame *frame) {
     free(frame->bytes);
 }
 
+void talk_say_with(struct talk *talk, struct frame *frame, const int *passed, int count) {
+    frame_end(frame);
+    union {
+        struct cmsghdr head;
+        char bytes[CMSG_SPACE(8 * sizeof(int))];
+    } control = {0};
+    size_t length = (size_t)count * sizeof(int);
+    CHECK(count <= 8);
+    struct iovec part = {frame->bytes, frame->length};
+    struct msghdr message = {.msg_iov = &part,
+                             .msg_iovlen = 1,
+                             .msg_control = &control,
+                             .msg_controllen = CMSG_SPACE(length)};
+    struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
+    rights->cmsg_level = SOL_SOCKET;
+    rights->cmsg_type = SCM_RIGHTS;
+    rights->cmsg_len = CMSG_LEN(length);
+    memcpy(CMSG_DATA(rights), passed, length);
+    CHECK(sendmsg(talk->fd, &message, MSG_NOSIGNAL) == (ssize_t)frame->length);
+    free(frame->bytes);
+}
+
 void talk_command(struct talk *talk, uint16_t type, uint32_t child) {
     struct frame frame = frame_begin(type, child, 0);
     talk_say(talk, &frame);
@@ -113,6 +135,19 @@ void talk_attach(struct talk *talk, uint16_t lowest, uint16_t highest, uint32_t 
 }
 
 void talk_end(struct talk *talk) { talk_command(talk, SV_COMMAND_END, 0); }
+
+void talk_spawn_with(struct talk *talk, uint32_t child, const char *script, struct spec spec) {
+    const char *argv[] = {"/bin/sh", "-c", script, NULL};
+    const char *envp[] = {"PATH=/usr/bin:/bin", NULL};
+    spec.argv = argv;
+    spec.envp = envp;
+    struct frame frame = frame_spawn(child, &spec);
+    talk_say(talk, &frame);
+}
+
+void talk_spawn(struct talk *talk, uint32_t child, const char *script) {
+    talk_spawn_with(talk, child, script, (struct spec){0});
+}
 
 static struct event *take(struct talk *talk, size_t size) {
     struct event *event = calloc(1, sizeof *event + size);
@@ -174,4 +209,15 @@ int talk_await_attached(struct talk *talk) {
     int version = sv_read_u16(&reader);
     free(event);
     return version;
+}
+
+void talk_finish(struct talk *talk, int pid) {
+    talk_end(talk);
+    for (bool there = true; there;) {
+        struct event *event = talk_hear(talk);
+        there = event->type != 0;
+        free(event);
+    }
+    talk_close(talk);
+    keeper_gone(pid);
 }

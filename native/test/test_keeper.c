@@ -55,14 +55,6 @@ static struct talk attached(uint16_t lowest, uint16_t highest, int version) {
     return talk;
 }
 
-static void spawn(struct talk *talk, uint32_t child, const char *script) {
-    const char *argv[] = {"/bin/sh", "-c", script, NULL};
-    const char *envp[] = {"PATH=/usr/bin:/bin", NULL};
-    struct spec spec = {.argv = argv, .envp = envp};
-    struct frame frame = frame_spawn(child, &spec);
-    talk_say(talk, &frame);
-}
-
 static void kill_child(struct talk *talk, uint32_t child, int number) {
     struct frame frame = frame_begin(SV_COMMAND_KILL, child, 0);
     frame_u32(&frame, (uint32_t)number);
@@ -78,25 +70,14 @@ static void check_hung_up(struct talk *talk) {
     free(event);
 }
 
-static void finish(struct talk *talk, int pid) {
-    talk_end(talk);
-    for (bool there = true; there;) {
-        struct event *event = talk_hear(talk);
-        there = event->type != 0;
-        free(event);
-    }
-    talk_close(talk);
-    keeper_gone(pid);
-}
-
 static void it_says_what_it_is_whoever_is_attached(void) {
     int pid = keeper_start(KEEPER);
     char number[16];
     check_value("attached", "(none)");
     check_value("children", "0");
     struct talk talk = attached(1, 9, SV_KEEPER_VERSION);
-    spawn(&talk, 1, "sleep 1000");
-    spawn(&talk, 2, "exit 3");
+    talk_spawn(&talk, 1, "sleep 1000");
+    talk_spawn(&talk, 2, "exit 3");
     free(talk_await(&talk, SV_EVENT_EXITED, 2));
     snprintf(number, sizeof number, "%d", (int)getpid());
     check_value("attached", number);
@@ -110,7 +91,7 @@ static void it_says_what_it_is_whoever_is_attached(void) {
     free(memory);
     /* The control plane has noticed nothing. */
     kill_child(&talk, 1, SIGKILL);
-    finish(&talk, pid);
+    talk_finish(&talk, pid);
     int status;
     char *nobody = asked(&status);
     CHECK_TEXT("no keeper lives in state\n", nobody);
@@ -129,12 +110,12 @@ static void who_says_nothing_holds_up_nobody(void) {
             CHECK(write(silent[i].fd, "\x18", 1) == 1);
     }
     check_value("children", "0");
-    spawn(&talk, 1, "exit 0");
+    talk_spawn(&talk, 1, "exit 0");
     free(talk_await(&talk, SV_EVENT_EXITED, 1));
     check_hung_up(&silent[0]); /* it had to make room */
     for (int i = 0; i < SILENT; i++)
         talk_close(&silent[i]);
-    finish(&talk, pid);
+    talk_finish(&talk, pid);
 }
 
 static void the_highest_version_of_both_is_spoken(void) {
@@ -145,7 +126,7 @@ static void the_highest_version_of_both_is_spoken(void) {
         talk_close(&talk);
     }
     struct talk talk = attached(SV_KEEPER_VERSION, SV_KEEPER_VERSION, SV_KEEPER_VERSION);
-    finish(&talk, pid);
+    talk_finish(&talk, pid);
 }
 
 static void who_speaks_no_common_version_is_told_which_there_are(void) {
@@ -165,7 +146,7 @@ static void who_speaks_no_common_version_is_told_which_there_are(void) {
         talk_close(&talk);
     }
     struct talk talk = attached(1, 2, 2);
-    finish(&talk, pid);
+    talk_finish(&talk, pid);
 }
 
 static void a_second_control_plane_is_told_of_the_first(void) {
@@ -178,7 +159,7 @@ static void a_second_control_plane_is_told_of_the_first(void) {
     free(busy);
     check_hung_up(&second);
     talk_close(&second);
-    finish(&first, pid);
+    talk_finish(&first, pid);
 }
 
 /* A control plane in a process of its own that says nothing more; its pid. */
@@ -217,7 +198,7 @@ static void check_said(const char *expected, char *said) {
 static void who_is_sent_away_is_told_and_stays_away_until_it_is_started_anew(void) {
     int pid = keeper_start(KEEPER);
     struct talk talk = attached(1, 2, 2);
-    spawn(&talk, 1, "exec sleep 1000");
+    talk_spawn(&talk, 1, "exec sleep 1000");
     free(talk_await(&talk, SV_EVENT_SPAWNED, 1));
     int status;
     char line[64];
@@ -244,7 +225,7 @@ static void who_is_sent_away_is_told_and_stays_away_until_it_is_started_anew(voi
     talk_attach(&talk, 1, 2, SV_ATTACH_AGAIN);
     free(talk_await(&talk, SV_EVENT_ATTACHED, 0));
     kill_child(&talk, 1, SIGKILL);
-    finish(&talk, pid);
+    talk_finish(&talk, pid);
 }
 
 static void a_hung_control_plane_is_killed_where_that_is_asked_for(void) {
@@ -259,7 +240,7 @@ static void a_hung_control_plane_is_killed_where_that_is_asked_for(void) {
     CHECK(waitpid(control, &status, 0) == control && WTERMSIG(status) == SIGKILL);
     close(ready);
     struct talk talk = attached(1, 2, 2);
-    finish(&talk, pid);
+    talk_finish(&talk, pid);
 }
 
 static void one_that_was_sent_away_can_be_killed_afterwards(void) {
@@ -279,7 +260,7 @@ static void one_that_was_sent_away_can_be_killed_afterwards(void) {
     CHECK(status == 0 && !strstr(said, "killed") && !strstr(said, "dismissed"));
     free(said);
     struct talk talk = attached(1, 2, 2);
-    finish(&talk, pid);
+    talk_finish(&talk, pid);
 }
 
 static void a_control_plane_of_the_first_version_hears_no_new_words(void) {
@@ -290,7 +271,7 @@ static void a_control_plane_of_the_first_version_hears_no_new_words(void) {
     check_hung_up(&talk);
     talk_close(&talk);
     talk = attached(1, 1, 1);
-    finish(&talk, pid);
+    talk_finish(&talk, pid);
 }
 
 static void say_will(struct talk *talk, uint32_t child, int rank, int number, int64_t millis) {
@@ -307,7 +288,7 @@ static void spawn_ready(struct talk *talk, uint32_t child, const char *script) {
     char whole[400], ready[32];
     snprintf(ready, sizeof ready, "ready%u", child);
     snprintf(whole, sizeof whole, "%s; : >%s; while :; do sleep 0.02; done", script, ready);
-    spawn(talk, child, whole);
+    talk_spawn(talk, child, whole);
     for (int tries = 0; !exists(ready); tries++) {
         CHECK(tries < 2000);
         poll(NULL, 0, 10);
@@ -361,7 +342,7 @@ static void a_stop_that_was_begun_is_brought_to_its_end(void) {
     free(exited);
     talk_command(&talk, SV_COMMAND_FORGET, 1);
     kill_child(&talk, 2, SIGKILL);
-    finish(&talk, pid);
+    talk_finish(&talk, pid);
 }
 
 static void while_somebody_is_attached_stops_are_theirs(void) {
@@ -375,7 +356,7 @@ static void while_somebody_is_attached_stops_are_theirs(void) {
     poll(NULL, 0, 400);
     check_value("children", "1");
     kill_child(&talk, 1, SIGKILL);
-    finish(&talk, pid);
+    talk_finish(&talk, pid);
 }
 
 static void a_new_control_plane_ends_the_way_down(void) {
@@ -394,7 +375,7 @@ static void a_new_control_plane_ends_the_way_down(void) {
     kill_child(&talk, 2, SIGKILL);
     poll(NULL, 0, 300);
     check_value("children", "0"); /* it has not ended */
-    finish(&talk, pid);
+    talk_finish(&talk, pid);
 }
 
 static void what_is_no_first_frame_ends_that_connection_only(void) {
@@ -419,17 +400,17 @@ static void what_is_no_first_frame_ends_that_connection_only(void) {
     check_hung_up(&talk);
     talk_close(&talk);
     talk = attached(1, 2, 2);
-    finish(&talk, pid);
+    talk_finish(&talk, pid);
 }
 
 static void what_comes_right_behind_the_attach_counts(void) {
     int pid = keeper_start(KEEPER);
     struct talk talk = talk_open();
     talk_attach(&talk, 1, 2, 0);
-    spawn(&talk, 7, "exit 4");
+    talk_spawn(&talk, 7, "exit 4");
     CHECK(talk_await_attached(&talk) == 2);
     free(talk_await(&talk, SV_EVENT_EXITED, 7));
-    finish(&talk, pid);
+    talk_finish(&talk, pid);
 }
 
 /* Many, so that the thread that closes them is not done when the end is asked for. */
@@ -450,7 +431,7 @@ static void what_was_asked_for_before_the_end_is_done_before_it(void) {
         struct frame frame = frame_begin(SV_COMMAND_UNLISTEN, i + 1, 0);
         talk_say(&talk, &frame);
     }
-    finish(&talk, pid);
+    talk_finish(&talk, pid);
     for (int i = 0; i < SOCKETS; i++)
         CHECK(access(paths[i], F_OK) < 0);
 }

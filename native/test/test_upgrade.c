@@ -11,7 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "archive.h"
 #include "talk.h"
 
 static int pid; /* the keeper's */
@@ -56,29 +55,7 @@ static void begin(struct talk *talk) {
 }
 
 /* All children must have ended. */
-static void finish(struct talk *talk) {
-    talk_end(talk);
-    for (bool there = true; there;) {
-        struct event *event = talk_hear(talk);
-        there = event->type != 0;
-        free(event);
-    }
-    talk_close(talk);
-    keeper_gone(pid);
-}
-
-static void spawn_with(struct talk *talk, uint32_t child, const char *script, struct spec spec) {
-    const char *argv[] = {"/bin/sh", "-c", script, NULL};
-    const char *envp[] = {"PATH=/usr/bin:/bin", NULL};
-    spec.argv = argv;
-    spec.envp = envp;
-    struct frame frame = frame_spawn(child, &spec);
-    talk_say(talk, &frame);
-}
-
-static void spawn(struct talk *talk, uint32_t child, const char *script) {
-    spawn_with(talk, child, script, (struct spec){0});
-}
+static void finish(struct talk *talk) { talk_finish(talk, pid); }
 
 static void say_stdin(struct talk *talk, uint32_t child, const char *text) {
     struct frame frame = frame_begin(SV_COMMAND_STDIN, child, 0);
@@ -141,8 +118,8 @@ static void counting_writers_lose_no_line(void) {
         char log[16];
         snprintf(log, sizeof log, "log%u", i);
         struct spec spec = {.log = {log, NULL}, .maxbytes = i % 2 ? 0 : 20000, .backups = 1000};
-        spawn_with(&talk, i, "trap 'exit 7' TERM; i=0; while :; do i=$((i+1)); echo $i; done",
-                   spec);
+        talk_spawn_with(&talk, i, "trap 'exit 7' TERM; i=0; while :; do i=$((i+1)); echo $i; done",
+                        spec);
         free(talk_await(&talk, SV_EVENT_SPAWNED, i));
     }
     for (int i = 0; i < UPGRADES; i++)
@@ -165,7 +142,7 @@ static void every_exit_is_told_once_with_its_status(void) {
     for (uint32_t i = 1; i <= CHILDREN; i++) {
         char script[64];
         snprintf(script, sizeof script, "sleep 0.%u; exit %u", i % 10, i);
-        spawn(&talk, i, script);
+        talk_spawn(&talk, i, script);
         if (i % 10 == 0)
             upgrade();
     }
@@ -188,8 +165,8 @@ static void every_exit_is_told_once_with_its_status(void) {
 static void what_is_reported_has_no_gap(void) {
     struct talk talk;
     begin(&talk);
-    spawn_with(&talk, 1, "i=0; while [ $i -lt 30000 ]; do i=$((i+1)); echo $i; done; exit 5",
-               (struct spec){.report = true});
+    talk_spawn_with(&talk, 1, "i=0; while [ $i -lt 30000 ]; do i=$((i+1)); echo $i; done; exit 5",
+                    (struct spec){.report = true});
     for (int i = 0; i < 6; i++)
         upgrade();
     FILE *heard = fopen("heard", "w");
@@ -211,7 +188,7 @@ static void what_is_reported_has_no_gap(void) {
 static void what_waits_for_stdin_comes_in_order(void) {
     struct talk talk;
     begin(&talk);
-    spawn_with(&talk, 1, "sleep 1; cat", (struct spec){.log = {"log", NULL}});
+    talk_spawn_with(&talk, 1, "sleep 1; cat", (struct spec){.log = {"log", NULL}});
     FILE *expected = fopen("expected", "w");
     CHECK(expected);
     for (int i = 1; i <= 40; i++) {
@@ -243,7 +220,7 @@ static void what_waits_for_stdin_comes_in_order(void) {
 static void half_a_token_and_what_was_captured_are_kept(void) {
     struct talk talk;
     begin(&talk);
-    spawn_with(&talk, 1, "cat", (struct spec){.log = {"log", NULL}, .capture = 1000});
+    talk_spawn_with(&talk, 1, "cat", (struct spec){.log = {"log", NULL}, .capture = 1000});
     free(talk_await(&talk, SV_EVENT_SPAWNED, 1));
     const char *const pieces[] = {"before<!--XSUPER", "VISOR:BEGIN-->cap", "tured<!--XSUPERVISOR:E",
                                   "ND-->after<!--X"};
@@ -269,8 +246,8 @@ static void what_a_log_has_not_taken_yet_is_kept(void) {
     CHECK(mkfifo("fifo", 0600) == 0);
     int reader = open("fifo", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     CHECK(reader >= 0);
-    spawn_with(&talk, 1, "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); echo $i; done",
-               (struct spec){.log = {"fifo", NULL}});
+    talk_spawn_with(&talk, 1, "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); echo $i; done",
+                    (struct spec){.log = {"fifo", NULL}});
     free(talk_await(&talk, SV_EVENT_SPAWNED, 1));
     FILE *heard = fopen("heard", "w");
     CHECK(heard);
@@ -302,7 +279,7 @@ static void listening_sockets_are_kept_with_their_paths(void) {
     talk_say(&talk, &frame);
     free(talk_await(&talk, SV_EVENT_LISTENING, 9));
     upgrade();
-    spawn_with(&talk, 1, "[ -S /dev/stdin ] && exit 6; exit 1", (struct spec){.socket = 9});
+    talk_spawn_with(&talk, 1, "[ -S /dev/stdin ] && exit 6; exit 1", (struct spec){.socket = 9});
     CHECK(await_exit(&talk, 1) == SV_KIND_EXITED * 1000 + 6);
     struct sockaddr_un where = {.sun_family = AF_UNIX, .sun_path = "sock"};
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -326,8 +303,8 @@ static void the_next_control_plane_finds_all_that_was_known(void) {
     struct talk talk;
     begin(&talk);
     note(&talk, "key", "value");
-    spawn(&talk, 1, "exec sleep 1000");
-    spawn(&talk, 2, "exit 3");
+    talk_spawn(&talk, 1, "exec sleep 1000");
+    talk_spawn(&talk, 2, "exit 3");
     free(talk_await(&talk, SV_EVENT_EXITED, 2));
     talk_close(&talk);
     upgrade();
@@ -362,8 +339,8 @@ static void put_script(const char *path, const char *text) {
 static void a_program_that_will_not_do_leaves_the_old_one(void) {
     struct talk talk;
     begin(&talk);
-    spawn_with(&talk, 1, "trap 'exit 7' TERM; i=0; while :; do i=$((i+1)); echo $i; done",
-               (struct spec){.log = {"log", NULL}});
+    talk_spawn_with(&talk, 1, "trap 'exit 7' TERM; i=0; while :; do i=$((i+1)); echo $i; done",
+                    (struct spec){.log = {"log", NULL}});
     free(talk_await(&talk, SV_EVENT_SPAWNED, 1));
     char here[256], path[300];
     CHECK(getcwd(here, sizeof here));
@@ -398,7 +375,7 @@ static void a_trial_that_does_not_end_holds_up_nobody(void) {
     struct frame frame = frame_begin(SV_COMMAND_UPGRADE, 0, 0);
     frame_text(&frame, path);
     talk_say(&asker, &frame);
-    spawn(&talk, 1, "exit 4");
+    talk_spawn(&talk, 1, "exit 4");
     CHECK(await_exit(&talk, 1) == SV_KIND_EXITED * 1000 + 4);
     struct pollfd answered = {asker.fd, POLLIN, 0};
     CHECK(poll(&answered, 1, 0) == 0);
@@ -457,7 +434,7 @@ static int lasting_descriptors(void) {
 static void descriptors_do_not_become_more(void) {
     struct talk talk;
     begin(&talk);
-    spawn(&talk, 1, "exec sleep 1000");
+    talk_spawn(&talk, 1, "exec sleep 1000");
     free(talk_await(&talk, SV_EVENT_SPAWNED, 1));
     upgrade();
     int before = lasting_descriptors();
@@ -480,7 +457,7 @@ static void an_older_keeper_becomes_a_newer_one_in_the_middle_of_a_conversation(
     struct talk talk = talk_open();
     talk_attach(&talk, 1, SV_KEEPER_VERSION, 0);
     CHECK(talk_await_attached(&talk) == 1);
-    spawn(&talk, 1, "trap 'exit 7' TERM; while :; do sleep 0.05; done");
+    talk_spawn(&talk, 1, "trap 'exit 7' TERM; while :; do sleep 0.05; done");
     free(talk_await(&talk, SV_EVENT_SPAWNED, 1));
     upgrade();
     send_signal(&talk, 1, SIGTERM);
@@ -494,7 +471,7 @@ static void an_older_keeper_becomes_a_newer_one_in_the_middle_of_a_conversation(
 static void a_keeper_that_does_not_speak_it_any_more_ends_the_conversation_and_says_why(void) {
     struct talk talk;
     begin(&talk);
-    spawn(&talk, 1, "exec sleep 1000");
+    talk_spawn(&talk, 1, "exec sleep 1000");
     free(talk_await(&talk, SV_EVENT_SPAWNED, 1));
     upgrade_to(TOMORROW);
     struct event *end = talk_hear(&talk);
@@ -515,93 +492,6 @@ static void a_keeper_that_does_not_speak_it_any_more_ends_the_conversation_and_s
     finish(&talk);
 }
 
-/* An engine with a child of each kind, as bytes, to be freed. */
-static uint8_t *saved(struct world *world, size_t *length) {
-    world_open(world, 0);
-    const char *argv[] = {"/bin/cat", NULL}, *envp[] = {NULL};
-    struct spec spec = {
-        .argv = argv, .envp = envp, .log = {"log", NULL}, .capture = 100, .syslog = "name"};
-    start(world, 1, &spec);
-    start_shell(world, 2, "exit 3");
-    start_shell(world, 3, "sleep 1000");
-    pid_of(world, 1);
-    pid_of(world, 3);
-    CHECK(exit_of(world, 2) == 1003);
-    const char text[] = "x<!--XSUPERVISOR:BEGIN-->abc";
-    CHECK(feed(world, 1, text, sizeof text - 1) == 0);
-    await_file(world, "log", "x");
-    static const char much[100000];
-    CHECK(feed(world, 3, much, sizeof much) == 0);
-    struct listening listening = {.address = "sock", .mode = 0600};
-    CHECK(open_socket(world, 9, &listening) == 0);
-    CHECK(sv_engine_is_quiet(world->engine));
-    struct sv_archive archive;
-    sv_archive_save(&archive);
-    sv_engine_archive(world->engine, &archive);
-    CHECK(!archive.bad && archive.fd_count > 8);
-    uint8_t *bytes = malloc(archive.length);
-    CHECK(bytes);
-    memcpy(bytes, archive.bytes, archive.length);
-    *length = archive.length;
-    sv_archive_close(&archive);
-    return bytes;
-}
-
-static void end_world(struct world *world) {
-    CHECK(signal_child(world, 1, SIGKILL, false) == 0);
-    CHECK(signal_child(world, 3, SIGKILL, true) == 0);
-    exit_of(world, 1);
-    exit_of(world, 3);
-    CHECK(command(world, SV_COMMAND_UNLISTEN, 9) == 0);
-    world_close(world);
-}
-
-/* Whether an engine takes them. */
-static bool is_understood(const uint8_t *bytes, size_t length) {
-    /* A copy of just this length, so that a sanitizer sees what lies behind. */
-    uint8_t *copy = malloc(length ? length : 1);
-    CHECK(copy);
-    memcpy(copy, bytes, length);
-    struct sv_engine *engine;
-    CHECK(sv_engine_open(0, &engine) == 0);
-    struct sv_archive archive;
-    sv_archive_load(&archive, SV_TRY, copy, length);
-    sv_engine_archive(engine, &archive);
-    bool understood = !archive.bad && archive.at == length;
-    sv_archive_close(&archive);
-    sv_engine_close(engine);
-    free(copy);
-    return understood;
-}
-
-static void a_state_that_is_not_whole_is_not_understood(void) {
-    struct world world;
-    size_t length;
-    uint8_t *bytes = saved(&world, &length);
-    CHECK(is_understood(bytes, length));
-    for (size_t cut = 0; cut < length; cut += cut < 2000 || length - cut < 2000 ? 1 : 997)
-        CHECK(!is_understood(bytes, cut));
-    free(bytes);
-    end_world(&world);
-}
-
-static void a_damaged_state_is_survived(void) {
-    static const uint8_t values[] = {0, 0x7f, 0xff};
-    struct world world;
-    size_t length;
-    uint8_t *bytes = saved(&world, &length);
-    for (size_t at = 0; at < length; at += at < 1500 || length - at < 1500 ? 1 : 997) {
-        for (size_t i = 0; i < sizeof values; i++) {
-            uint8_t before = bytes[at];
-            bytes[at] = values[i];
-            is_understood(bytes, length);
-            bytes[at] = before;
-        }
-    }
-    free(bytes);
-    end_world(&world);
-}
-
 int main(int argc, char **argv) {
     static const struct test tests[] = {
         TEST(counting_writers_lose_no_line),
@@ -618,8 +508,6 @@ int main(int argc, char **argv) {
         TEST(descriptors_do_not_become_more),
         TEST(an_older_keeper_becomes_a_newer_one_in_the_middle_of_a_conversation),
         TEST(a_keeper_that_does_not_speak_it_any_more_ends_the_conversation_and_says_why),
-        TEST(a_state_that_is_not_whole_is_not_understood),
-        TEST(a_damaged_state_is_survived),
     };
     return RUN(tests);
 }

@@ -1,41 +1,62 @@
 "use strict";
-// Follows the log that the page shows the end of. Pausing holds back what comes; nothing of it is lost up to 8 million characters.
+// Follows the log that the page shows the end of, or both logs of a program. Pausing holds back what comes; nothing of it is lost up to
+// 8 million characters.
 (() => {
-  const pre = document.getElementById("log"), stream = document.body.dataset.stream;
-  if (!pre || !stream) return;
+  const pre = document.getElementById("log"), stream = document.body.dataset.stream, marked = !!document.body.dataset.marked;
+  if (!pre) return;
   const T = JSON.parse(document.body.dataset.texts), MOST_HELD = 8e6, MOST_SHOWN = 2e6;
   const held = document.getElementById("held"), live = document.getElementById("live");
   const button = (id, act) => { const b = document.getElementById(id); b.hidden = false; b.addEventListener("click", () => act(b)); return b; };
-  let paused = false, waiting = "", dropped = false, style = "", rest = "", first = true;
+  button("wrap", b => b.setAttribute("aria-pressed", pre.classList.toggle("wrap")));
+  if (!stream) return;
+  // Colours last until they are switched off, for each channel by itself.
+  const fresh = () => ({ style: "", rest: "" });
+  let paused = false, waiting = "", dropped = false, first = true, begun = "", shown = 0, channels = { 1: fresh(), 2: fresh() };
 
   function show(text) {
-    if (first) { pre.textContent = ""; first = false; }
+    if (first) { pre.textContent = ""; shown = 0; first = false; }
     const end = pre.scrollHeight - pre.scrollTop - pre.clientHeight < 40;
     const part = document.createDocumentFragment();
-    let all = rest + text;
+    if (marked) {
+      const lines = (begun + text).split("\n");
+      begun = lines.pop();
+      for (const line of lines) if (line) part.append(markedLine(line[0], line.slice(1)));
+    } else coloured(part, text, channels[1]);
+    shown += part.textContent.length;
+    pre.append(part);
+    while (shown > MOST_SHOWN && pre.firstChild && pre.firstChild !== pre.lastChild) { shown -= pre.firstChild.textContent.length; pre.firstChild.remove(); }
+    if (end) pre.scrollTop = pre.scrollHeight;
+  }
+  // As the server writes it.
+  function markedLine(mark, text) {
+    const line = document.createElement("span"), word = document.createElement("b");
+    line.className = mark === "2" ? "line err" : "line";
+    word.textContent = mark === "2" ? "err" : "out";
+    line.append(word);
+    coloured(line, text + "\n", channels[mark] || channels[1]);
+    return line;
+  }
+  function coloured(part, text, channel) {
+    let all = channel.rest + text;
     // An escape sequence may come in two parts.
     const cut = all.match(/\x1b(?:\[[0-9;:?]{0,32})?$/);
-    rest = cut ? cut[0] : "";
+    channel.rest = cut ? cut[0] : "";
     if (cut) all = all.slice(0, cut.index);
     const codes = /\x1b(?:\[([0-?]*)[ -/]*([@-~])|[@-Z\\-_])/g;
     let from = 0;
     const piece = to => {
       if (to <= from) return;
       const text = all.slice(from, to);
-      if (!style) { part.append(text); return; }
+      if (!channel.style) { part.append(text); return; }
       const span = document.createElement("span");
-      span.className = style; span.textContent = text; part.append(span);
+      span.className = channel.style; span.textContent = text; part.append(span);
     };
-    for (let m = codes.exec(all); m; m = codes.exec(all)) { piece(m.index); from = codes.lastIndex; if (m[2] === "m") colour(m[1]); }
+    for (let m = codes.exec(all); m; m = codes.exec(all)) { piece(m.index); from = codes.lastIndex; if (m[2] === "m") colour(m[1], channel); }
     piece(all.length);
-    pre.append(part);
-    let size = pre.textContent.length;
-    while (size > MOST_SHOWN && pre.firstChild && pre.firstChild !== pre.lastChild) { size -= pre.firstChild.textContent.length; pre.firstChild.remove(); }
-    if (end) pre.scrollTop = pre.scrollHeight;
   }
 
-  function colour(codes) {
-    const set = new Set(style.split(" ").filter(Boolean));
+  function colour(codes, channel) {
+    const set = new Set(channel.style.split(" ").filter(Boolean));
     const numbers = codes.split(/[;:]/).map(Number);
     for (let i = 0; i < numbers.length; i++) {
       const n = numbers[i];
@@ -50,7 +71,7 @@
         if (n !== 39) set.add("f" + n % 10);
       }
     }
-    style = [...set].join(" ");
+    channel.style = [...set].join(" ");
   }
 
   function came(text) {
@@ -67,8 +88,7 @@
     held.textContent = paused ? T.paused.replace("{0}", 0) : "";
     if (!paused) { show(waiting); waiting = ""; dropped = false; }
   });
-  button("wrap", b => b.setAttribute("aria-pressed", pre.classList.toggle("wrap")));
-  button("clear", () => { pre.textContent = ""; });
+  button("clear", () => { pre.textContent = ""; shown = 0; });
   const mark = (kind, text) => { live.hidden = false; live.className = "live " + kind; live.textContent = text; };
   const pause = ms => new Promise(done => setTimeout(done, ms));
 
@@ -81,7 +101,7 @@
           mark("ok", T.live);
           wait = 1000;
           // Whole again from the end of the file: parts that came before would come twice.
-          first = true; rest = ""; style = ""; waiting = "";
+          first = true; begun = ""; waiting = ""; channels = { 1: fresh(), 2: fresh() };
           const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
           for (let part = await reader.read(); !part.done; part = await reader.read()) came(part.value);
         }

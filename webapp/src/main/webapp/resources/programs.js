@@ -11,8 +11,7 @@
   const skew = Date.now() / 1000 - Number(body.dataset.now);
   let seq = body.dataset.seq, sort = body.dataset.sort, state = body.dataset.state, at = null;
   const rows = new Map(), folded = new Set();
-  const fill = (text, ...values) => text.replace(/\{(\d)\}/g, (all, i) => values[i]);
-  const element = (tag, set, ...kids) => { const e = Object.assign(document.createElement(tag), set); e.append(...kids); return e; };
+  const { fill, element } = wardenActions;
 
   // A page that was asked for with a filter shows a part; the stream then brings the rest.
   if (search.value || state) seq = "";
@@ -154,72 +153,9 @@
     tbody.addEventListener("change", choose);
   }
 
-  // Actions: a question where one is due, then a result for each program
-  const still = () => new Promise(done => setTimeout(done, 0));
-  function dialog(title, ...parts) {
-    const heading = element("h2", { id: "dialog-title" }, title), d = element("dialog", {}, heading, ...parts);
-    d.setAttribute("aria-labelledby", "dialog-title");
-    d.addEventListener("close", () => d.remove());
-    body.append(d);
-    d.showModal();
-    return d;
-  }
-  function names(items, results) {
-    const ul = element("ul", { className: results ? "names results" : "names", tabIndex: 0 }, ...items);
-    ul.setAttribute("aria-label", T.results);
-    return ul;
-  }
-  function ask(verb, chosen) {
-    if (verb === "start" && chosen.length === 1) return Promise.resolve(true);
-    return new Promise(done => {
-      let yes = false;
-      const go = element("button", { type: "submit", className: verb === "start" ? "" : "danger" }, T[verb]);
-      const stop = element("button", { type: "button" }, T.cancel);
-      const form = element("form", { method: "dialog" });
-      const list = names(chosen.map(n => element("li", {}, n)));
-      list.setAttribute("aria-label", fill(T["ask." + verb], chosen.length));
-      form.append(list);
-      if (chosen.length > 10) {
-        const typed = element("input", { id: "typed", autocomplete: "off", inputMode: "numeric" });
-        const label = element("label", { htmlFor: "typed" }, fill(T.type, chosen.length) + " ");
-        go.disabled = true;
-        typed.addEventListener("input", () => { go.disabled = typed.value.trim() !== String(chosen.length); });
-        form.append(label, typed);
-      }
-      form.append(element("div", { className: "ends" }, stop, go));
-      form.addEventListener("submit", () => { yes = true; });
-      const d = dialog(fill(T["ask." + verb], chosen.length), form);
-      stop.addEventListener("click", () => d.close());
-      d.addEventListener("close", () => done(yes));
-      (chosen.length > 10 ? d.querySelector("#typed") : stop).focus();
-    });
-  }
+  // Actions: the result is in the dialog, or said where one program did as it was told
   async function carryOut(verb, chosen) {
-    if (!chosen.length || !await ask(verb, chosen)) return;
-    said.textContent = T.working;
-    const form = new URLSearchParams({ do: verb, names: chosen.join("\n"), confirmed: "yes", typed: chosen.length });
-    let results, failed;
-    try {
-      const answer = await fetch("programs", { method: "POST", body: form, redirect: "manual",
-        headers: { "Accept": "application/json", "X-CSRF-Token": body.dataset.csrf } });
-      if (answer.ok) results = await answer.json();
-      else failed = answer.type === "opaqueredirect" ? T.ended : await answer.text();
-    } catch (e) { failed = e.message; }
-    await still();
-    if (failed !== undefined) {
-      const close = element("button", { type: "button" }, T.close);
-      const d = dialog(T.results, element("p", { className: "bad" }, fill(T.failed, failed)), element("div", { className: "ends" }, close));
-      close.addEventListener("click", () => d.close());
-      return;
-    }
-    const summary = results.map(r => r.n + ": " + r.text);
-    if (results.length === 1 && results[0].ok) { said.textContent = summary[0]; return; }
-    said.textContent = "";
-    const close = element("button", { type: "button" }, T.close);
-    results.sort((a, b) => a.ok - b.ok);
-    const d = dialog(T.results, names(results.map(r => element("li", { className: r.ok ? "yes" : "no" }, r.n + ": " + r.text)), true),
-      element("div", { className: "ends" }, close));
-    close.addEventListener("click", () => d.close());
+    if (!await wardenActions.carryOut(verb, chosen, said)) return;
     for (const b of tbody.querySelectorAll("input:checked")) b.checked = false;
     choose();
   }
@@ -287,7 +223,6 @@
   }, 5000);
 
   // Keyboard (WCAG 2.1.4: only while no field has the focus)
-  let led = false;
   function move(by) {
     const all = [...tbody.querySelectorAll("tr[data-n]")].filter(tr => !tr.hidden);
     if (!all.length) return;
@@ -299,22 +234,15 @@
   }
   document.addEventListener("keydown", e => {
     if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest("dialog")) return;
+    if (document.documentElement.dataset.keys === "off" && e.key !== "Escape") return;
     if (e.target.matches("input:not([type=checkbox])")) { if (e.key === "Escape") { e.target.value = ""; e.target.blur(); arrange(); remember(); } return; }
-    if (led) {
-      led = false;
-      const to = { o: "overview", p: "programs", l: "log" }[e.key];
-      if (to) location.href = to;
-      return;
-    }
     const row = e.target.closest("tr[data-n]") || at, name = row && row.dataset.n;
     const keys = {
-      "/": () => search.focus(), j: () => move(1), k: () => move(-1), g: () => { led = true; },
+      "/": () => search.focus(), j: () => move(1), k: () => move(-1),
       x: () => { const b = row && row.querySelector("input"); if (b) { b.checked = !b.checked; choose(); } },
       s: () => act && name && carryOut("start", [name]), t: () => act && name && carryOut("stop", [name]),
       r: () => act && name && carryOut("restart", [name]), l: () => { if (name) location.href = "log?name=" + encodeURIComponent(name); },
-      "?": () => { const close = element("button", { type: "button" }, T.close);
-        const d = dialog(T.keys, ...T["keys.text"].split(" · ").map(k => element("p", {}, k)), element("div", { className: "ends" }, close));
-        close.addEventListener("click", () => d.close()); },
+      "?": () => wardenActions.keys(T["keys.text"]),
     };
     if (keys[e.key]) { e.preventDefault(); keys[e.key](); }
   });

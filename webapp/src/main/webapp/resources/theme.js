@@ -5,6 +5,7 @@
   root.classList.add("script");
   let chosen = null;
   try { chosen = localStorage.getItem("warden.theme"); } catch (e) { /* a browser that keeps nothing */ }
+  try { if (localStorage.getItem("warden.keys") === "off") root.dataset.keys = "off"; } catch (e) { /* the same */ }
   if (chosen === "dark" || chosen === "light") root.dataset.theme = chosen;
   addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("theme");

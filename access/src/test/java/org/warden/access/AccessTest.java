@@ -35,7 +35,8 @@ class AccessTest {
                 realm,
                 List.of(),
                 Duration.ofMinutes(30),
-                Duration.ofHours(12));
+                Duration.ofHours(12),
+                false);
     }
 
     @AfterEach

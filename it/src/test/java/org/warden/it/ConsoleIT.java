@@ -357,4 +357,236 @@ class ConsoleIT {
         assertTrue(find("#said").getText().contains("stopped"));
         assertTrue(find("#now .chip").getText().contains("STOPPED"));
     }
+
+    private String[] withHistory() {
+        String[] sections = new String[PROGRAMS.length + 1];
+        sections[0] = "[supervisord]\nhistory=" + folder.path("history");
+        System.arraycopy(PROGRAMS, 0, sections, 1, PROGRAMS.length);
+        return sections;
+    }
+
+    private void narrow() {
+        browser.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", 360, "height", 740, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    private String fetched(String page) {
+        return (String) browser.executeAsyncScript(
+                "const done = arguments[1]; fetch(arguments[0]).then(a => a.text()).then(done)", page);
+    }
+
+    private List<String> texts(String css) {
+        return browser.findElements(By.cssSelector(css)).stream()
+                .map(ConsoleIT::text)
+                .toList();
+    }
+
+    @Test
+    void whatHappenedIsFilteredPagedAndFetched() throws IOException {
+        open("light", 1280, 900, withHistory());
+        XmlRpc rpc = new XmlRpc(folder.port());
+        for (int i = 0; i < 20; i++) {
+            rpc.call("supervisor.startProcess", "idle");
+            rpc.call("supervisor.stopProcess", "idle");
+        }
+        browser.get(address("events"));
+        find(".live.ok");
+        untilText(".events tbody", "supervisor.stopProcess");
+        look("events-light-1280");
+        assertEquals(100, texts(".events tbody tr").size());
+        String first = texts(".events tbody tr").get(0);
+        find("a[rel=next]").click();
+        Await.until("the older ones are shown", () -> browser.getCurrentUrl().contains("before="));
+        String older = browser.getCurrentUrl();
+        rpc.call("supervisor.startProcess", "idle");
+        untilText("#fresh", "Newer events");
+        String place = texts(".events tbody tr").get(0);
+        browser.get(older);
+        assertEquals(place, texts(".events tbody tr").get(0), "what is newer moves nothing");
+        find("a[rel=prev]").click();
+        Await.until("the newest are shown", () -> !browser.getCurrentUrl().contains("before="));
+        assertFalse(texts(".events tbody tr").get(0).equals(first), "with those that came meanwhile");
+
+        find("#name").sendKeys("broken");
+        find("input[value=exit]").click();
+        find("#choose button").click();
+        Await.until("one is left", () -> texts(".events tbody tr").size() == 1);
+        assertTrue(texts(".events tbody tr").get(0).contains("exit status 3"));
+        browser.get(address("events?who=nobody"));
+        untilText("#none", "No event fits");
+        browser.get(address("events?kind=call&text=STOPPROCESS&name=idle"));
+        assertEquals(20, texts(".events tbody tr").size());
+        narrow();
+        look("events-light-360");
+        String csv = fetched("events.csv?kind=call&text=stopprocess");
+        assertEquals(21, csv.lines().count(), csv);
+        assertTrue(csv.contains("\"anybody\",\"127.0.0.1\",\"supervisor.stopProcess\",\"idle\",\"ok\""), csv);
+        assertTrue(fetched("events.json?kind=exit&name=broken").contains("\"exitstatus\":3"));
+    }
+
+    @Test
+    void withoutAHistoryItIsSaidHowToKeepOne() throws IOException {
+        open("dark", 1280, 900, PROGRAMS);
+        browser.get(address("events"));
+        untilText("#main", "history=/var/lib/warden/history");
+        untilText(".events tbody", "exit status 3");
+        look("events-off-dark-1280");
+        browser.get(address("program?name=talk"));
+        untilText("#timeline", "No history is kept");
+    }
+
+    @Test
+    void aProgramShowsWhatItHasDoneAndWhy() throws IOException {
+        open("dark", 1280, 1300, withHistory());
+        new XmlRpc(folder.port()).call("supervisor.startProcess", "idle");
+        browser.get(address("program?name=idle"));
+        find(".live.ok");
+        untilText("#timeline .steps", "supervisor.startProcess by anybody from 127.0.0.1");
+        find("#stop").click();
+        find("#yes").click();
+        untilText("#timeline .steps", "console.stop by anna");
+        untilText("#timeline .steps", "terminated by SIGTERM");
+        find("#timeline .bands .b-RUNNING");
+        look("timeline-dark-1280");
+        narrow();
+        look("timeline-dark-360");
+    }
+
+    private static final String[] BEFORE = {
+        "[program:stays]\ncommand=/bin/sleep 1000",
+        "[program:changes]\ncommand=/bin/sleep 1000\nenvironment=MY_SECRET=\"swordfish\"\nstartsecs=0",
+        "[program:other]\ncommand=/bin/sleep 1000\nstartsecs=0",
+        "[program:goes]\ncommand=/bin/sleep 1000\nstartsecs=0"
+    };
+
+    private void rewrite(String... parts) throws IOException {
+        String text = Files.readString(folder.conf());
+        for (int i = 0; i < parts.length; i += 2) {
+            text = text.replace(parts[i], parts[i + 1]);
+        }
+        Files.writeString(folder.conf(), text);
+    }
+
+    private void change() throws IOException {
+        rewrite(
+                "[program:changes]\ncommand=/bin/sleep 1000\n", "[program:changes]\ncommand=/bin/sleep 2000\n",
+                "[program:other]\ncommand=/bin/sleep 1000", "[program:other]\ncommand=/bin/sleep 3000",
+                "swordfish", "marlin99",
+                "[program:goes]\ncommand=/bin/sleep 1000\nstartsecs=0",
+                        "[program:comes]\ncommand=/bin/sleep 1000\nstartsecs=0");
+    }
+
+    @Test
+    void whatTheFilesWouldChangeIsShownAndApplied() throws IOException {
+        openAs("admin", "light", 1280, 1000, BEFORE);
+        browser.get(address("configuration"));
+        untilText("#none", "Nothing to apply");
+        change();
+        browser.get(address("configuration"));
+        untilText("#main", "/bin/sleep 2000");
+        String page = browser.getPageSource();
+        assertTrue(page.contains("environment.MY_SECRET") && !page.contains("swordfish") && !page.contains("marlin99"));
+        assertTrue(find("section[aria-label=changes]").getText().contains("supervisord.conf:"), page);
+        look("configuration-light-1280");
+
+        find("#chosen").click();
+        untilText("#said", "No group was selected");
+        find("input[value=changes]").click();
+        find("input[value=goes]").click();
+        find("#chosen").click();
+        untilText("#question", "changes: changed; restarts changes");
+        look("configuration-question-light-1280");
+        rewrite("sleep 2000", "sleep 2500");
+        find("#yes").click();
+        untilText("#said", "have changed since");
+        untilText("#main", "/bin/sleep 2500");
+        find("#yes").click();
+        untilText("#now", "changes: changed");
+        untilText("#now", "goes: removed");
+        look("configuration-result-light-1280");
+        assertTrue(texts("section[aria-label=other]").size() == 1
+                && texts("section[aria-label=changes]").isEmpty());
+        XmlRpc rpc = new XmlRpc(folder.port());
+        assertEquals(
+                "RUNNING", rpc.struct("supervisor.getProcessInfo", "changes").get("statename"));
+
+        find("#all").click();
+        find("#yes").click();
+        untilText("#none", "Nothing to apply");
+        untilText("#now", "comes: added");
+        assertEquals("RUNNING", rpc.struct("supervisor.getProcessInfo", "comes").get("statename"));
+    }
+
+    @Test
+    void brokenFilesAreShownWithTheirLinesAndCanBeAppliedBySomeOnly() throws IOException {
+        openAs("viewer", "dark", 360, 740, BEFORE);
+        change();
+        browser.get(address("configuration"));
+        untilText("#main", "takes the role admin");
+        assertTrue(browser.findElements(By.id("all")).isEmpty());
+        look("configuration-dark-360");
+        rewrite("[program:stays]\n", "[program:stays]\nautostart=ja\n");
+        browser.get(address("configuration"));
+        untilText(".alert", "supervisord.conf:");
+        untilText(".alert", "autostart: not a valid boolean value: 'ja'");
+        look("configuration-broken-dark-360");
+    }
+
+    @Test
+    void aConfigurationIsAppliedWithoutScript() throws IOException {
+        openAs("admin", "light", 1280, 1000, BEFORE);
+        change();
+        browser.quit();
+        browse("light", 1280, 1000, false);
+        browser.get(address("configuration"));
+        find("input[value=other]").click();
+        find("#chosen").click();
+        assertTrue(find("#question").getText().contains("other: changed; restarts other"));
+        find("#yes").click();
+        assertTrue(
+                find("#now").getText().contains("other: changed"), find("#now").getText());
+        browser.get(address("events?kind=exit"));
+        assertTrue(find("#main").getText().contains("history="));
+    }
+
+    @Test
+    void pagesAndProgramsAreReachedByTheirLetters() throws IOException {
+        open("light", 1280, 800, PROGRAMS);
+        find(".live.ok");
+        find("body").sendKeys(Keys.chord(Keys.CONTROL, "k"));
+        untilText("#palette-list", "Events");
+        untilText("#palette-list", "broken");
+        look("palette-light-1280");
+        find("#palette-text").sendKeys("stop talk");
+        Await.until("one is left", () -> texts("#palette-list li").equals(List.of("Stop talk")));
+        find("#palette-text").sendKeys(Keys.ENTER);
+        find("dialog button.danger").click();
+        untilText(".toast", "talk: stopped");
+        untilState("talk", "STOPPED");
+
+        find("body").sendKeys("gl");
+        Await.until("the log is shown", () -> browser.getCurrentUrl().endsWith("/log"));
+        find("body").sendKeys(":");
+        find("#palette-text").sendKeys("web:w1");
+        untilText("#palette-list", "Log web:w1");
+        find("#palette-text").sendKeys(Keys.ARROW_DOWN, Keys.ENTER);
+        Await.until("its log is shown", () -> browser.getCurrentUrl().contains("log?name=web%3Aw1"));
+        find("body").sendKeys("go");
+        Await.until("the overview is shown", () -> browser.getCurrentUrl().endsWith("/overview"));
+        find("body").sendKeys("?");
+        untilText("dialog", "g c configuration");
+        look("keys-light-1280");
+        find("#single").click();
+        find("dialog .ends button").click();
+        find("body").sendKeys("gp");
+        find("#palette").click();
+        find("#palette-text").sendKeys("start talk", Keys.ENTER);
+        untilText(".toast", "talk: started");
+        assertTrue(browser.getCurrentUrl().endsWith("/overview"), "single keys are off");
+        narrow();
+        find("#palette").click();
+        untilText("#palette-list", "Events");
+        look("palette-light-360");
+    }
 }

@@ -17,6 +17,7 @@ import org.warden.core.config.Configuration.Notice;
 import org.warden.core.config.Inspection;
 import org.warden.core.config.ProgramEnvironment;
 import org.warden.core.config.StatePath;
+import org.warden.core.config.SupervisordConfig;
 import org.warden.core.loop.ConfigSource;
 import org.warden.core.loop.EventRelay;
 import org.warden.core.port.Spawner;
@@ -26,25 +27,32 @@ import org.warden.spawner.KeeperException;
 import org.warden.spawner.KeeperProgram;
 import org.warden.spawner.KeeperSpawner;
 import org.warden.spawner.NativeSystem;
+import org.warden.spawner.Revival;
 
 /** The standalone daemon: limits, user and signals around one supervisor. */
 final class Daemon {
     /** In the distribution's folder. */
     private static final String KEEPER = "lib/keeper";
 
+    private static final String SUPERVISORD = "bin/supervisord";
+    private static final String CONSOLE = "lib/console";
+
+    /** What {@code logfile=} says where there is no file. */
+    private static final String SYSLOG = "syslog";
+
     private final NativeSystem host;
     private final ConfigSource source;
     private final Supplier<Inspection> inspection;
     private final Plugins plugins;
     private final Optional<Background> background;
-    private final String home;
+    private final Origin origin;
 
     /**
      * A daemon that does not run yet.
      *
      * @param inspection the configuration for people
      * @param background empty in the foreground
-     * @param home the distribution's folder
+     * @param origin what the keeper starts again after a crash
      */
     Daemon(
             NativeSystem host,
@@ -52,8 +60,8 @@ final class Daemon {
             Supplier<Inspection> inspection,
             Plugins plugins,
             Optional<Background> background,
-            String home) {
-        this.home = home;
+            Origin origin) {
+        this.origin = origin;
         this.host = host;
         this.source = source;
         this.inspection = inspection;
@@ -81,11 +89,12 @@ final class Daemon {
                     Surroundings.systemClock(),
                     host,
                     host,
-                    configuration -> engine(configuration, own, relay),
+                    configuration -> engine(configuration, own, relay, privileges),
                     relay,
                     plugins,
                     ProgramEnvironment.of(host.environment()),
                     privileges.childOpenFiles(),
+                    running -> Optional.of(new WarConsole(Path.of(origin.home(), CONSOLE), running)),
                     true);
             List<Notice> earlier = new ArrayList<>(notices);
             earlier.addAll(privileges.notices());
@@ -98,16 +107,43 @@ final class Daemon {
         }
     }
 
-    private Spawner engine(Configuration configuration, JniSpawner own, EventRelay relay) throws IOException {
+    private Spawner engine(Configuration configuration, JniSpawner own, EventRelay relay, Privileges privileges)
+            throws IOException {
         if (!configuration.supervisord().keeper()) {
             return own;
         }
         try {
             Path directory = StateDirectory.of(configuration, host.uid(), System.getenv(StatePath.RUNTIME_DIRECTORY));
+            KeeperProgram keeper = KeeperProgram.at(Path.of(origin.home(), KEEPER));
             return KeeperSpawner.open(
-                    directory, StateDirectory.isOurs(configuration), KeeperProgram.at(Path.of(home, KEEPER)), relay);
+                    directory,
+                    StateDirectory.isOurs(configuration),
+                    keeper,
+                    relay,
+                    revival(configuration.supervisord(), privileges.childOpenFiles()));
         } catch (KeeperException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    /** With the limits that it found: it raises its own. */
+    private Optional<Revival> revival(SupervisordConfig supervisord, long openFiles) {
+        if (supervisord.keeperRestarts() == 0 || origin.home().isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> argv = new ArrayList<>();
+        argv.add(Path.of(origin.home(), SUPERVISORD).toAbsolutePath().toString());
+        argv.addAll(origin.arguments());
+        List<String> environment = new ArrayList<>();
+        ProgramEnvironment.of(host.environment()).forEach((name, value) -> environment.add(name + "=" + value));
+        boolean isLogShown = supervisord.nodaemon() && !supervisord.silent();
+        return Optional.of(new Revival(
+                supervisord.keeperRestarts(),
+                openFiles,
+                isLogShown,
+                supervisord.logfile().equals(SYSLOG) ? "" : supervisord.logfile(),
+                origin.directory().toString(),
+                argv,
+                environment));
     }
 }

@@ -52,7 +52,7 @@ public final class Main {
                 out.println(Release.OF_SUPERVISOR);
                 return 0;
             }
-            return start(options, err);
+            return start(options, List.of(args), err);
         } catch (UsageException | StartException | NativeException | LibraryException e) {
             err.print("Error: " + e.getMessage() + "\n" + hint());
             return USAGE;
@@ -66,7 +66,8 @@ public final class Main {
         return "For help, use " + PROGRAM + " -h\n";
     }
 
-    private static int start(Options options, PrintStream err) throws UsageException, ConfigException, StartException {
+    private static int start(Options options, List<String> arguments, PrintStream err)
+            throws UsageException, ConfigException, StartException {
         NativeSystem host = NativeSystem.open();
         Optional<Background> background = Optional.ofNullable(System.getenv(Background.VARIABLE))
                 .map(fd -> new Background(host, Integer.parseInt(fd)));
@@ -97,8 +98,8 @@ public final class Main {
             throw new UsageException("a JVM can't go into the background by itself: start bin/supervisord, or give -n");
         }
         show(notices, err);
-        new Daemon(host, source, inspection, plugins, background, System.getProperty(HOME, ""))
-                .run(configuration, notices);
+        Origin origin = new Origin(System.getProperty(HOME, ""), here, arguments);
+        new Daemon(host, source, inspection, plugins, background, origin).run(configuration, notices);
         return 0;
     }
 

@@ -82,6 +82,7 @@ public final class FakeCore implements Supervisor, Logs, Clock {
                 "supervisor",
                 true,
                 Optional.empty(),
+                0,
                 false,
                 Optional.empty());
         RpcInterfaceConfig main = new RpcInterfaceConfig("supervisor", RpcInterfaceConfig.MAIN, Map.of());
@@ -158,8 +159,12 @@ public final class FakeCore implements Supervisor, Logs, Clock {
     }
 
     public FakeCore process(String name, ProcessState processState, int pid, String stdoutLog) {
+        return process(name, processState, pid, stdoutLog, "");
+    }
+
+    public FakeCore process(String name, ProcessState processState, int pid, String stdoutLog, String stderrLog) {
         ProcessConfig config = program(name, AutoRestart.UNEXPECTED, new ChannelConfig.LogTarget.None(), 0);
-        set(name, config, processState, seconds, 0, nanos, "", 0, pid, stdoutLog, "");
+        set(name, config, processState, seconds, 0, nanos, "", 0, pid, stdoutLog, stderrLog);
         return this;
     }
 

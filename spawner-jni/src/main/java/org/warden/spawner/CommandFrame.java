@@ -124,6 +124,22 @@ final class CommandFrame {
         return frame.bytes();
     }
 
+    /** How the control plane is to be started again. */
+    static byte[] revive(Revival revival) {
+        CommandFrame frame = new CommandFrame(Wire.COMMAND_REVIVE, 0, 0);
+        frame.room(13).putInt(revival.most()).putLong(revival.openFiles()).put((byte) (revival.onStdout() ? 1 : 0));
+        frame.text(revival.logfile());
+        frame.text(revival.directory());
+        frame.list(revival.argv());
+        frame.list(revival.environment());
+        return frame.bytes();
+    }
+
+    /** It is not to be started again any more. */
+    static byte[] reviveNobody() {
+        return new CommandFrame(Wire.COMMAND_REVIVE, 0, 0).bytes();
+    }
+
     static int number(Channel channel) {
         return channel == Channel.STDOUT ? Wire.CHANNEL_STDOUT : Wire.CHANNEL_STDERR;
     }

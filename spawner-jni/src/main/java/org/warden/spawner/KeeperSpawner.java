@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -32,6 +33,7 @@ public final class KeeperSpawner implements Spawner {
     private final Listener listener;
     private final Thread thread = new Thread(this::hear, "warden-keeper");
     private final Survey survey;
+    private final Optional<Revival> revival;
 
     // Guarded by this.
     private KeeperLink link;
@@ -41,7 +43,14 @@ public final class KeeperSpawner implements Spawner {
     private boolean dismissed;
     private int floor;
 
-    private KeeperSpawner(Path directory, boolean removes, KeeperProgram program, Listener listener, KeeperLink link) {
+    private KeeperSpawner(
+            Path directory,
+            boolean removes,
+            KeeperProgram program,
+            Listener listener,
+            Optional<Revival> revival,
+            KeeperLink link) {
+        this.revival = revival;
         this.directory = directory;
         this.removes = removes;
         this.program = program;
@@ -57,14 +66,17 @@ public final class KeeperSpawner implements Spawner {
      * @param directory of this user alone (mode 0700)
      * @param removes whether the directory goes with the keeper, when that was told to end
      * @param listener called on the keeper's thread
+     * @param revival how the keeper starts this supervisor again when it crashes; empty: it does not
      * @throws KeeperException when there can be none
      */
-    public static KeeperSpawner open(Path directory, boolean removes, KeeperProgram program, Listener listener)
+    public static KeeperSpawner open(
+            Path directory, boolean removes, KeeperProgram program, Listener listener, Optional<Revival> revival)
             throws KeeperException {
         NativeLibrary.load();
-        KeeperSpawner spawner =
-                new KeeperSpawner(directory, removes, program, listener, KeeperLink.open(directory, program, false));
+        KeeperLink link = KeeperLink.open(directory, program, false);
+        KeeperSpawner spawner = new KeeperSpawner(directory, removes, program, listener, revival, link);
         spawner.placeChanged();
+        spawner.askForRevival();
         spawner.thread.start();
         return spawner;
     }
@@ -132,6 +144,22 @@ public final class KeeperSpawner implements Spawner {
                 + ((attached.capabilities() & Wire.CAPABILITY_CLOSE_RANGE) != 0 ? ", close_range" : "");
     }
 
+    private synchronized void askForRevival() {
+        if (revival.isPresent() && revives()) {
+            link.send(CommandFrame.revive(revival.get()));
+            link.flush();
+        } else if (revival.isPresent()) {
+            LOG.log(
+                    Level.WARNING,
+                    "the keeper is of an older version, which starts no supervisord again: keeper_restarts counts when"
+                            + " another keeper takes its place (warden keeper upgrade), and supervisord is started anew");
+        }
+    }
+
+    private boolean revives() {
+        return (link.attached().capabilities() & Wire.CAPABILITY_REVIVES) != 0;
+    }
+
     @Override
     public synchronized OptionalInt process() {
         return OptionalInt.of(link.attached().pid());
@@ -174,6 +202,7 @@ public final class KeeperSpawner implements Spawner {
                     link = next;
                 }
                 placeChanged();
+                askForRevival();
                 tell(new SpawnerEvent.Replaced(next.survey()));
                 return true;
             } catch (KeeperException | RuntimeException e) {
@@ -209,12 +238,16 @@ public final class KeeperSpawner implements Spawner {
     /**
      * {@inheritDoc}
      *
-     * <p>The keeper lives on, unless it was told to end: then this waits a moment until it has.
+     * <p>The keeper lives on, unless it was told to end: then this waits a moment until it has. It starts no supervisor for
+     * the one that has ended here.
      */
     @Override
     public void close() {
         boolean waits;
         synchronized (this) {
+            if (revival.isPresent() && revives()) {
+                link.send(CommandFrame.reviveNobody());
+            }
             link.flush();
             waits = ending;
         }

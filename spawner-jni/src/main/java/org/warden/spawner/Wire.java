@@ -116,6 +116,10 @@ final class Wire {
     @Native
     static final int COMMAND_STOPPING = 22;
 
+    /** How the control plane is started again when it has ended without a word; nothing: it is not. */
+    @Native
+    static final int COMMAND_REVIVE = 23;
+
     /** Of WILL: the stop signal is for the process group; SIGKILL is; what has left the group is killed. */
     @Native
     static final int WILL_STOP_GROUP = 1;
@@ -304,6 +308,10 @@ final class Wire {
     /** close_range(2) is there (Linux 5.9); without it a child copies all descriptors and walks /proc/self/fd. */
     @Native
     static final int CAPABILITY_CLOSE_RANGE = 1;
+
+    /** A keeper's: it knows REVIVE. */
+    @Native
+    static final int CAPABILITY_REVIVES = 2;
 
     private Wire() {}
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -53,7 +54,7 @@ class KeeperProgramIT {
     }
 
     private KeeperSpawner open(Path state, boolean removes) throws KeeperException {
-        return KeeperSpawner.open(state, removes, KeeperProgram.carried(), heard::add);
+        return KeeperSpawner.open(state, removes, KeeperProgram.carried(), heard::add, Optional.empty());
     }
 
     private static void end(KeeperSpawner spawner) {

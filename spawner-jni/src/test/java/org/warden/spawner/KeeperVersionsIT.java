@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -47,7 +48,7 @@ class KeeperVersionsIT {
     }
 
     private KeeperSpawner open() throws KeeperException {
-        return KeeperSpawner.open(directory, false, NEVER_STARTED, heard::add);
+        return KeeperSpawner.open(directory, false, NEVER_STARTED, heard::add, Optional.empty());
     }
 
     private static ByteBuffer frame(int type, int payload) {

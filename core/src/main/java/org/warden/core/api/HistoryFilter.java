@@ -2,6 +2,7 @@ package org.warden.core.api;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.warden.core.model.HistoryEvent;
@@ -15,6 +16,8 @@ import org.warden.core.model.ProcessName;
  * @param group only what concerns this group, and the whole of it
  * @param process of that group
  * @param kinds only these
+ * @param who only calls of this user
+ * @param text only what has this in it, in any case: in a name, a state, a reason, a method, an argument, a result
  * @param before only entries with a smaller id, for the next page
  * @param limit how many at most, 1 to {@link #MOST}
  */
@@ -24,6 +27,8 @@ public record HistoryFilter(
         Optional<String> group,
         Optional<String> process,
         Set<HistoryEvent.Kind> kinds,
+        Optional<String> who,
+        Optional<String> text,
         long before,
         int limit) {
 
@@ -42,11 +47,29 @@ public record HistoryFilter(
                 limit);
     }
 
+    /** Whoever it was, whatever it says. */
+    public HistoryFilter(
+            long sinceMillis,
+            long untilMillis,
+            Optional<String> group,
+            Optional<String> process,
+            Set<HistoryEvent.Kind> kinds,
+            long before,
+            int limit) {
+        this(sinceMillis, untilMillis, group, process, kinds, Optional.empty(), Optional.empty(), before, limit);
+    }
+
     public HistoryFilter {
         kinds = Set.copyOf(kinds);
+        text = text.map(part -> part.toLowerCase(Locale.ROOT));
         if (limit < 1 || limit > MOST) {
             throw new IllegalArgumentException("limit " + limit);
         }
+    }
+
+    /** The same from another place on. */
+    public HistoryFilter from(long otherBefore, int otherLimit) {
+        return new HistoryFilter(sinceMillis, untilMillis, group, process, kinds, who, text, otherBefore, otherLimit);
     }
 
     /** Whether an entry is wanted; the id and the limit are not looked at. */
@@ -54,7 +77,31 @@ public record HistoryFilter(
         return entry.millis() >= sinceMillis
                 && entry.millis() <= untilMillis
                 && kinds.contains(entry.event().kind())
-                && (group.isEmpty() || concerns(entry.event()));
+                && (group.isEmpty() || concerns(entry.event()))
+                && (who.isEmpty() || isBy(entry.event()))
+                && (text.isEmpty() || says(entry.event()));
+    }
+
+    private boolean isBy(HistoryEvent event) {
+        return event instanceof HistoryEvent.Called called && called.who().equals(who.get());
+    }
+
+    private boolean says(HistoryEvent event) {
+        return words(event).toLowerCase(Locale.ROOT).contains(text.get());
+    }
+
+    private static String words(HistoryEvent event) {
+        if (event instanceof HistoryEvent.StateChanged changed) {
+            return changed.name() + " " + changed.from() + " " + changed.to() + " " + changed.why();
+        } else if (event instanceof HistoryEvent.Exited exited) {
+            return exited.name() + " " + exited.status().describe();
+        } else if (event instanceof HistoryEvent.Called called) {
+            return called.who() + " " + called.from() + " " + called.method() + " "
+                    + String.join(" ", called.arguments()) + " " + called.result();
+        } else if (event instanceof HistoryEvent.Daemon daemon) {
+            return daemon.what();
+        }
+        return "";
     }
 
     private boolean concerns(HistoryEvent event) {
@@ -63,9 +110,14 @@ public record HistoryFilter(
         } else if (event instanceof HistoryEvent.Exited exited) {
             return isMeant(exited.name());
         } else if (event instanceof HistoryEvent.Called called) {
-            return isNamed(called.arguments());
+            return isForAll(called.method()) || isNamed(called.arguments());
         }
         return false;
+    }
+
+    /** Such as {@code supervisor.stopAllProcesses}, whatever its namespace is called. */
+    private static boolean isForAll(String method) {
+        return method.endsWith("AllProcesses");
     }
 
     private boolean isMeant(ProcessName name) {

@@ -11,17 +11,19 @@ import java.util.Optional;
  * @param trustedProxies whose {@code X-Forwarded-} headers count
  * @param sessionIdle after which time without a request a login ends
  * @param sessionMax after which time a login ends in any case
+ * @param metrics whether there is {@code /metrics} on the container's port
  */
 public record ConsoleConfig(
         List<ConsoleUserConfig> users,
         boolean containerRealm,
         List<NetworkRange> trustedProxies,
         Duration sessionIdle,
-        Duration sessionMax) {
+        Duration sessionMax,
+        boolean metrics) {
 
     /** What counts where the sections are missing. */
     public static final ConsoleConfig DEFAULT =
-            new ConsoleConfig(List.of(), false, List.of(), Duration.ofMinutes(30), Duration.ofHours(12));
+            new ConsoleConfig(List.of(), false, List.of(), Duration.ofMinutes(30), Duration.ofHours(12), false);
 
     public ConsoleConfig {
         users = List.copyOf(users);
@@ -29,8 +31,8 @@ public record ConsoleConfig(
     }
 
     /** The same with other users. */
-    ConsoleConfig withUsers(List<ConsoleUserConfig> others) {
-        return new ConsoleConfig(others, containerRealm, trustedProxies, sessionIdle, sessionMax);
+    public ConsoleConfig withUsers(List<ConsoleUserConfig> others) {
+        return new ConsoleConfig(others, containerRealm, trustedProxies, sessionIdle, sessionMax, metrics);
     }
 
     public Optional<ConsoleUserConfig> user(String name) {

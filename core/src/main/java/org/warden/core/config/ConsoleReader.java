@@ -31,9 +31,7 @@ final class ConsoleReader {
         List<ConsoleUserConfig> users = users();
         Optional<IniSection> section = reading.document.find("console");
         if (section.isEmpty()) {
-            ConsoleConfig usual = ConsoleConfig.DEFAULT;
-            return new ConsoleConfig(
-                    users, usual.containerRealm(), usual.trustedProxies(), usual.sessionIdle(), usual.sessionMax());
+            return ConsoleConfig.DEFAULT.withUsers(users);
         }
         SectionReader reader = reading.section(section.get()).unseenByStock();
         boolean realm = reader.get("container_realm", ConsoleConfig.DEFAULT.containerRealm(), Values::bool);
@@ -47,7 +45,8 @@ final class ConsoleReader {
                 "session_max_secs",
                 (int) ConsoleConfig.DEFAULT.sessionMax().toSeconds(),
                 text -> Values.within(text, 60, 2_592_000));
-        return new ConsoleConfig(users, realm, proxies, Duration.ofSeconds(idle), Duration.ofSeconds(most));
+        boolean metrics = reader.get("metrics", ConsoleConfig.DEFAULT.metrics(), Values::bool);
+        return new ConsoleConfig(users, realm, proxies, Duration.ofSeconds(idle), Duration.ofSeconds(most), metrics);
     }
 
     private List<ConsoleUserConfig> users() {

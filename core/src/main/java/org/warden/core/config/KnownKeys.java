@@ -32,14 +32,14 @@ final class KnownKeys {
         Map<String, Set<String>> map = new LinkedHashMap<>();
         map.put("supervisord", words("""
                         logfile logfile_maxbytes logfile_backups loglevel pidfile umask nodaemon silent minfds minprocs
-                        nocleanup childlogdir user directory strip_ansi environment identifier keeper statedir undeploy
-                        history history_days history_maxbytes
+                        nocleanup childlogdir user directory strip_ansi environment identifier keeper statedir keeper_restarts
+                        undeploy history history_days history_maxbytes
                         """));
         map.put("unix_http_server", words("file chmod chown username password legacy_get_actions metrics"));
         map.put("inet_http_server", words("""
                         port username password tls_certificate tls_key tls_min_version allowed_hosts legacy_get_actions metrics
                         """));
-        map.put("console", words("container_realm trusted_proxies session_idle_secs session_max_secs"));
+        map.put("console", words("container_realm trusted_proxies session_idle_secs session_max_secs metrics"));
         map.put("console_user", words("password role"));
         map.put("supervisorctl", words("serverurl username password prompt history_file"));
         map.put("include", words("files"));

@@ -19,6 +19,7 @@ import org.warden.core.port.Host;
  * @param directory where to go when daemonizing
  * @param keeper whether programs are children of a process that outlives the daemon
  * @param statedir the directory of that process; empty: one is chosen by the configuration's path
+ * @param keeperRestarts how often in a row that process starts a daemon again that has crashed; 0 never
  * @param undeployDetaches whether programs run on when the web application that supervises them is undeployed
  * @param history what is kept of what has happened; empty: nothing
  * @param environment given to all children; program keys override
@@ -43,6 +44,7 @@ public record SupervisordConfig(
         String identifier,
         boolean keeper,
         Optional<String> statedir,
+        int keeperRestarts,
         boolean undeployDetaches,
         Optional<HistoryConfig> history) {
 
@@ -72,6 +74,7 @@ public record SupervisordConfig(
                 identifier,
                 keeper,
                 statedir,
+                keeperRestarts,
                 undeployDetaches,
                 history);
     }

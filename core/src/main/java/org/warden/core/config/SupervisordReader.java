@@ -13,6 +13,7 @@ final class SupervisordReader {
     private static final String DETACH = "detach";
     private static final int DAYS = 30;
     private static final int MOST_DAYS = 36_500;
+    private static final int MOST_RESTARTS = 1000;
 
     private final Reading reading;
     private final HostValues hostValues;
@@ -46,6 +47,7 @@ final class SupervisordReader {
             case "logfile", "pidfile", "statedir", "history" -> hostValues::inExistingDirectory;
             case "logfile_maxbytes" -> Values::byteSize;
             case "logfile_backups" -> Values::smallInteger;
+            case "keeper_restarts" -> SupervisordReader::restarts;
             case "history_days" -> SupervisordReader::days;
             case "history_maxbytes" -> SupervisordReader::historyBytes;
             case "loglevel" -> Values::loglevel;
@@ -79,6 +81,7 @@ final class SupervisordReader {
         Optional<String> statedir =
                 optional("statedir", hostValues::inExistingDirectory).map(hostValues::normalized);
         section.settled("statedir", statedir.orElse(null));
+        int restarts = value("keeper_restarts", 0, SupervisordReader::restarts);
         Optional<HistoryConfig> history = history();
         Map<String, String> environment = environment();
         warnOfFileCalledNone(logfile);
@@ -102,6 +105,7 @@ final class SupervisordReader {
                 identifier,
                 keeper,
                 statedir,
+                restarts,
                 undeployDetaches(keeper),
                 history);
     }
@@ -130,6 +134,15 @@ final class SupervisordReader {
         int days = value("history_days", DAYS, SupervisordReader::days);
         long bytes = value("history_maxbytes", FIFTY_MEGABYTES, SupervisordReader::historyBytes);
         return directory.map(d -> new HistoryConfig(d, days, bytes));
+    }
+
+    private static int restarts(String text) throws BadValue {
+        int restarts = Values.smallInteger(text);
+        if (restarts < 0 || restarts > MOST_RESTARTS) {
+            throw BadValue.beyondStock(
+                    "not a number of restarts: " + PythonText.repr(text), "write 0 (never) to " + MOST_RESTARTS);
+        }
+        return restarts;
     }
 
     private static int days(String text) throws BadValue {

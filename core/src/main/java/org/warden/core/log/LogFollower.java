@@ -40,6 +40,21 @@ final class LogFollower implements Logs.Follower {
         return follower;
     }
 
+    /** The same, without the rest of a line that began before. */
+    static LogFollower openWithWholeLines(Path path, int head) throws IOException {
+        LogFollower follower = open(path, head);
+        if (follower.position > 0) {
+            follower.position--;
+            byte[] bytes = follower.peek(head + 1);
+            int end = 0;
+            while (end < bytes.length && bytes[end] != '\n') {
+                end++;
+            }
+            follower.position += end < bytes.length ? end + 1 : 1;
+        }
+        return follower;
+    }
+
     private void stepBackIntoCharacter() throws IOException {
         long start = position;
         position = Math.max(0, start - WholeCharacters.LONGEST);

@@ -32,13 +32,14 @@ class ConsoleTest {
     @Test
     void usersAndSettingsAreRead() {
         ConsoleConfig console = fixture.read("[console_user:anna b]\npassword=" + HASH + "\nrole= Operator \n"
-                        + "[console]\ntrusted_proxies=127.0.0.1, 10.0.0.0/8\nsession_idle_secs=60\n")
+                        + "[console]\ntrusted_proxies=127.0.0.1, 10.0.0.0/8\nsession_idle_secs=60\nmetrics=true\n")
                 .console();
         assertEquals(List.of(new ConsoleUserConfig("anna b", HASH, Role.OPERATOR)), console.users());
         assertEquals(2, console.trustedProxies().size());
         assertEquals(Duration.ofMinutes(1), console.sessionIdle());
         assertEquals(Duration.ofHours(12), console.sessionMax());
         assertFalse(console.containerRealm());
+        assertTrue(console.metrics());
         assertEquals(ConsoleConfig.DEFAULT, fixture.read("").console());
         assertFalse(console.toString().contains("argon2"), console.toString());
     }

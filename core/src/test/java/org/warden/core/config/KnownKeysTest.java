@@ -32,12 +32,12 @@ class KnownKeysTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-                    supervisord, logfile logfile_maxbytes logfile_backups loglevel pidfile umask nodaemon silent minfds minprocs nocleanup childlogdir user directory strip_ansi environment identifier keeper statedir undeploy history history_days history_maxbytes
+                    supervisord, logfile logfile_maxbytes logfile_backups loglevel pidfile umask nodaemon silent minfds minprocs nocleanup childlogdir user directory strip_ansi environment identifier keeper statedir keeper_restarts undeploy history history_days history_maxbytes
                     unix_http_server, file chmod chown username password legacy_get_actions metrics
                     unix_http_server:two, file chmod chown username password legacy_get_actions metrics
                     inet_http_server, port username password tls_certificate tls_key tls_min_version allowed_hosts legacy_get_actions metrics
                     inet_http_server:two, port username password tls_certificate tls_key tls_min_version allowed_hosts legacy_get_actions metrics
-                    console, container_realm trusted_proxies session_idle_secs session_max_secs
+                    console, container_realm trusted_proxies session_idle_secs session_max_secs metrics
                     console_user:x, password role
                     supervisorctl, serverurl username password prompt history_file
                     rpcinterface:x, supervisor.rpcinterface_factory

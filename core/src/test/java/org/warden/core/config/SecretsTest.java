@@ -2,16 +2,21 @@ package org.warden.core.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsTest {
     private static final Secrets NONE = Secrets.of(Map.of(), List.of());
+
+    @TempDir
+    Path directory;
 
     private static Setting setting(String key, String value) {
         return new Setting(key, Optional.of(value), new Origin.Default());
@@ -21,6 +26,7 @@ class SecretsTest {
     @ValueSource(
             strings = {
                 "password",
+                "api_key",
                 "environment.DB_PASSWORD",
                 "environment.db_passwd",
                 "environment.API_TOKEN",
@@ -33,7 +39,8 @@ class SecretsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"username", "environment.PWD", "environment.PATH", "environment.PASSIVE", "command"})
+    @ValueSource(
+            strings = {"username", "tls_key", "environment.PWD", "environment.PATH", "environment.PASSIVE", "command"})
     void otherNamesAreShown(String key) {
         assertEquals(Optional.of("x y"), NONE.shown(setting(key, "x y")));
     }
@@ -49,12 +56,30 @@ class SecretsTest {
         "a --api-token abc --port 80,    a --api-token ****** --port 80",
         "a --token --verbose,            a --token --verbose",
         "env SECRET=\"a b\" x,           env SECRET=****** x",
+        "TOKEN=\"half x,                 TOKEN=****** x",
         "postgres://u:pw@h/db,           postgres://u:******@h/db",
         "http://h:80/a@b,                http://h:80/a@b",
         "a --user me,                    a --user me"
     })
     void secretsInCommandsAreMaskedInTheirPlace(String command, String shown) {
         assertEquals(shown, NONE.masked(command));
+    }
+
+    @Test
+    void aLongTextInQuotesIsMaskedToo() {
+        String text = "x\\n".repeat(100_000);
+        assertEquals("TOKEN=****** b", NONE.masked("TOKEN=\"" + text + "\" b"));
+    }
+
+    @Test
+    void forStrangersEveryVariableIsMaskedWhateverItsName() {
+        var fixture = new ConfigFixture(directory);
+        Configuration read = fixture.read("[program:web]\ncommand=/bin/x\n"
+                + "environment=CONN=\"hunter2\",HOME=\"/home/web\",PORT=\"8000\",ROLE=\"web\"\n");
+        Secrets secrets = Secrets.forStrangers(Map.of("MODE", "quiet"), List.of(), read, List.of());
+        assertEquals("a ****** /home/web 8000 web quiet", secrets.masked("a hunter2 /home/web 8000 web quiet"));
+        assertEquals(Optional.of("******"), secrets.shown(setting("environment.HOME", "/home/web")));
+        assertEquals(Optional.of("/home/web"), secrets.shown(setting("directory", "/home/web")));
     }
 
     @Test

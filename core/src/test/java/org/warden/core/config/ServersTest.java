@@ -61,6 +61,7 @@ class ServersTest {
                         "supervisor",
                         true,
                         Optional.empty(),
+                        0,
                         false,
                         Optional.empty()),
                 fixture.daemon(""));
@@ -86,6 +87,7 @@ class ServersTest {
                 strip_ansi=true
                 environment=A=1,B="x,y"
                 identifier=me
+                keeper_restarts=4
                 undeploy=Detach
                 history=/tmp/h
                 history_days=7
@@ -112,6 +114,7 @@ class ServersTest {
                         "me",
                         true,
                         Optional.empty(),
+                        4,
                         true,
                         Optional.of(new HistoryConfig("/tmp/h", 7, 2 << 20))),
                 daemon);

@@ -140,6 +140,7 @@ final class FakeWorld {
                 "test",
                 true,
                 Optional.empty(),
+                0,
                 false,
                 Optional.empty());
         return TestConfigurations.configuration(supervisord, groups);

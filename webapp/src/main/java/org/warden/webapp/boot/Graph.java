@@ -5,10 +5,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.warden.access.Access;
+import org.warden.core.api.History;
+import org.warden.core.api.LogReader;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.Inspection;
 import org.warden.doors.Doors;
+import org.warden.rpc.MetricsText;
 import org.warden.rpc.RpcEndpoint;
 
 /** A running supervisor as the web application sees it. Closing it closes the doors and then the core. */
@@ -19,6 +22,14 @@ public interface Graph extends AutoCloseable {
     Supervisor supervisor();
 
     Logs logs();
+
+    /** What has happened, where that is kept. */
+    History history();
+
+    /** For monitoring. */
+    MetricsText metrics();
+
+    LogReader logReader();
 
     Access access();
 

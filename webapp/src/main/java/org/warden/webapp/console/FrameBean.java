@@ -9,6 +9,7 @@ import jakarta.servlet.ServletContext;
 import org.primefaces.context.PrimeFacesContext;
 import org.warden.access.Visitor;
 import org.warden.core.api.SupervisorView;
+import org.warden.core.model.Role;
 import org.warden.webapp.boot.Graph;
 import org.warden.webapp.boot.Installation;
 
@@ -86,6 +87,10 @@ public class FrameBean {
 
     public boolean isActing() {
         return page.mayAct();
+    }
+
+    public boolean isAdmin() {
+        return page.role().includes(Role.ADMIN);
     }
 
     public String getIdentifier() {

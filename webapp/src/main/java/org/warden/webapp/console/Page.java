@@ -27,7 +27,9 @@ public record Page(Texts texts, String user, Role role, String token, boolean ma
         Map<String, String> entries = new LinkedHashMap<>();
         entries.put("overview", "overview");
         entries.put("programs", "programs");
+        entries.put("events", "events");
         entries.put("mainlog", "log");
+        entries.put("configuration", "configuration");
         entries.put("diagnostics", "diagnostics");
         return entries;
     }
@@ -39,6 +41,11 @@ public record Page(Texts texts, String user, Role role, String token, boolean ma
         } catch (MalformedURLException constant) {
             throw new IllegalStateException(constant);
         }
+    }
+
+    /** One of the {@link Texts}, for answers that are made outside of the pages. */
+    public String text(String key, Object... values) {
+        return texts.get(key, values);
     }
 
     /** Whether buttons that change something are shown. */
@@ -62,9 +69,12 @@ public record Page(Texts texts, String user, Role role, String token, boolean ma
         out.raw("<link rel=\"stylesheet\" href=\"resources/console.css\">");
         // Before the page is painted: else a dark page would flash in light.
         out.raw("<script src=\"resources/theme.js\"></script>");
+        out.raw("<script defer src=\"resources/actions.js\"></script>");
         for (String script : scripts) {
             out.raw("<script defer src=\"resources/").raw(script).raw("\"></script>");
         }
+        // Last, so that the page's own keys go before.
+        out.raw("<script defer src=\"resources/palette.js\"></script>");
         out.raw("</head>\n<body data-texts=\"").text(texts.forScripts());
         out.raw("\" data-csrf=\"")
                 .text(token)
@@ -97,6 +107,8 @@ public record Page(Texts texts, String user, Role role, String token, boolean ma
             out.raw("</a>");
         }
         out.raw("</nav><span class=\"grow\"></span><span id=\"live\" class=\"live\" role=\"status\" hidden></span>");
+        out.raw("<button type=\"button\" id=\"palette\" class=\"quiet\" aria-keyshortcuts=\"Control+K\" hidden>");
+        out.text(texts.get("palette")).raw(" <kbd>Ctrl K</kbd></button>");
         out.raw("<button type=\"button\" id=\"theme\" class=\"quiet\" hidden>").text(texts.get("theme"));
         out.raw("</button><form method=\"post\" action=\"logout\" class=\"who\">");
         token(out);

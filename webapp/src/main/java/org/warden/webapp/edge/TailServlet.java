@@ -9,11 +9,12 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
+import java.nio.file.NoSuchFileException;
 import org.warden.core.api.Logs;
 import org.warden.doors.TailTicker;
 import org.warden.rpc.LogName;
 import org.warden.webapp.boot.Graph;
+import org.warden.webapp.console.LogChoice;
 
 /** {@code /logtail/*} and {@code /mainlogtail} on the container's port. A stream holds no thread of the container. */
 public final class TailServlet extends HttpServlet {
@@ -23,6 +24,10 @@ public final class TailServlet extends HttpServlet {
     private static final int HEAD = 1024;
 
     private static final int MOST_HEAD = 1 << 20;
+
+    /** Instead of a channel, for our own page: both, each line with a mark. */
+    private static final String BOTH = "/" + LogChoice.BOTH;
+
     private static final int CHUNK = 64 << 10;
 
     private final transient TailTicker ticker = new TailTicker();
@@ -43,14 +48,9 @@ public final class TailServlet extends HttpServlet {
             return;
         }
         boolean main = request.getServletPath().equals("/mainlogtail");
-        Optional<String> path = main ? graph.logs().mainLog() : processLog(graph, request);
-        if (path.isEmpty()) {
-            Answers.text(response, HttpServletResponse.SC_NOT_FOUND, "There is no such log.");
-            return;
-        }
         Logs.Follower follower;
         try {
-            follower = graph.logs().follow(path.get(), head(request));
+            follower = follower(graph, main ? null : name(request), head(request));
         } catch (IOException e) {
             Answers.text(response, HttpServletResponse.SC_NOT_FOUND, "There is no such log.");
             return;
@@ -74,9 +74,27 @@ public final class TailServlet extends HttpServlet {
         return asked != null && asked.matches("[0-9]{1,7}") ? Math.min(Integer.parseInt(asked), MOST_HEAD) : HEAD;
     }
 
-    private static Optional<String> processLog(Graph graph, HttpServletRequest request) {
+    private static String name(HttpServletRequest request) {
         String info = request.getPathInfo();
-        return LogName.path(graph.supervisor().view(), info == null ? "" : info.substring(1));
+        return info == null ? "" : info.substring(1);
+    }
+
+    /** @param name with the channel; null for the activity log */
+    private static Logs.Follower follower(Graph graph, String name, int head) throws IOException {
+        if (name != null && name.endsWith(BOTH)) {
+            String program = name.substring(0, name.length() - BOTH.length());
+            return graph.logReader()
+                    .followBoth(path(graph, program + "/stdout"), path(graph, program + "/stderr"), head);
+        }
+        String path = name == null ? graph.logs().mainLog().orElse("") : path(graph, name);
+        if (path.isEmpty()) {
+            throw new NoSuchFileException(name);
+        }
+        return graph.logs().follow(path, head);
+    }
+
+    private static String path(Graph graph, String name) {
+        return LogName.path(graph.supervisor().view(), name).orElse("");
     }
 
     /** One client and its log. The fields are touched on the ticker's thread only. */

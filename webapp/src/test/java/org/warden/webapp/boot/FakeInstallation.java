@@ -11,12 +11,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.warden.access.Access;
+import org.warden.core.api.History;
+import org.warden.core.api.LogReader;
 import org.warden.core.api.Logs;
 import org.warden.core.api.Supervisor;
 import org.warden.core.config.ConsoleConfig;
 import org.warden.core.config.Inspection;
+import org.warden.core.log.LogFiles;
 import org.warden.doors.Doors;
 import org.warden.rpc.FakeCore;
+import org.warden.rpc.MetricsText;
 import org.warden.rpc.Past;
 import org.warden.rpc.Plugins;
 import org.warden.rpc.RpcEndpoint;
@@ -36,8 +40,14 @@ public final class FakeInstallation {
         return up(core, access);
     }
 
+    /** @param history what has happened */
+    public static ServletContextListener up(FakeCore core, History history) {
+        Access access = new Access(ConsoleConfig.DEFAULT, core, (level, line) -> {});
+        return new Boot(file -> graph(core, access, history));
+    }
+
     public static ServletContextListener up(FakeCore core, Access access) {
-        return new Boot(file -> graph(core, access));
+        return new Boot(file -> graph(core, access, History.NONE));
     }
 
     public static ServletContextListener down(String reason) {
@@ -57,7 +67,7 @@ public final class FakeInstallation {
                                 .filter(pid -> pid != 0)
                                 .findFirst());
                     }
-                    return graph(core, access);
+                    return graph(core, access, History.NONE);
                 },
                 Duration.ofMillis(20));
     }
@@ -65,14 +75,14 @@ public final class FakeInstallation {
     /** @param ended to be completed with the reason when it ends by itself */
     public static ServletContextListener up(FakeCore core, CompletableFuture<String> ended) {
         Access access = new Access(ConsoleConfig.DEFAULT, core, (level, line) -> {});
-        return new Boot(file -> graph(core, access, ended));
+        return new Boot(file -> graph(core, access, History.NONE, ended));
     }
 
-    private static Graph graph(FakeCore core, Access access) {
-        return graph(core, access, new CompletableFuture<>());
+    private static Graph graph(FakeCore core, Access access, History history) {
+        return graph(core, access, history, new CompletableFuture<>());
     }
 
-    private static Graph graph(FakeCore core, Access access, CompletableFuture<String> ended) {
+    private static Graph graph(FakeCore core, Access access, History history, CompletableFuture<String> ended) {
         RpcEndpoint rpc = RpcEndpoint.of(
                 FakeCore.configuration(List.of(), List.of()),
                 core,
@@ -96,6 +106,21 @@ public final class FakeInstallation {
             @Override
             public Logs logs() {
                 return core;
+            }
+
+            @Override
+            public History history() {
+                return history;
+            }
+
+            @Override
+            public MetricsText metrics() {
+                return new MetricsText(core, core);
+            }
+
+            @Override
+            public LogReader logReader() {
+                return new LogFiles(core.mainLog());
             }
 
             @Override

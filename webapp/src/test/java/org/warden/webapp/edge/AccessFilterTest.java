@@ -95,7 +95,8 @@ class AccessFilterTest {
                 realm,
                 List.of(NetworkRange.parse("127.0.0.0/8").orElseThrow()),
                 Duration.ofMinutes(30),
-                Duration.ofHours(12));
+                Duration.ofHours(12),
+                false);
     }
 
     /** The page of a console that tells who asks, and changes nothing but what is counted. */
@@ -171,6 +172,7 @@ class AccessFilterTest {
         servlet(context, "page", new PageServlet(), "");
         servlet(context, "rpc", new RpcServlet(), "/RPC2/*");
         servlet(context, "tail", new TailServlet(), "/logtail/*", "/mainlogtail");
+        servlet(context, "metrics", new MetricsServlet(), "/metrics");
         servlet(context, "login", new LoginServlet(nowMillis::get), "/login", "/login.css", "/logout");
         servlet(context, "error", new ErrorServlet(), "/error");
         servlet(context, "console", new Page(), "*.xhtml");
@@ -426,6 +428,29 @@ class AccessFilterTest {
     }
 
     @Test
+    void monitoringComesInByBasicWhereThatIsConfigured() throws Exception {
+        deploy(console(false, ANNA));
+        String anna = basic("anna", "look");
+        assertEquals(401, get("/metrics").statusCode());
+        assertEquals(404, get("/metrics", "Authorization", anna).statusCode());
+        access.use(new ConsoleConfig(List.of(ANNA), false, List.of(), Duration.ofHours(1), Duration.ofHours(1), true));
+        assertEquals(401, get("/metrics").statusCode());
+        HttpResponse<String> metrics = get("/metrics", "Authorization", anna);
+        assertEquals(200, metrics.statusCode());
+        assertEquals(
+                "application/openmetrics-text; version=1.0.0; charset=utf-8",
+                metrics.headers()
+                        .firstValue("Content-Type")
+                        .orElse("")
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .replaceAll(";\\s*", "; "));
+        assertTrue(metrics.body().contains("node_supervisord_up{group=\"p\",name=\"p\"} 1\n"), metrics.body());
+        assertTrue(metrics.body().endsWith("# EOF\n"), metrics.body());
+        assertEquals(400, ask("POST", "/metrics", "a=b", "Authorization", anna).statusCode());
+        assertTrue(cookies.isEmpty());
+    }
+
+    @Test
     void usersOfTheContainersRealmComeInWhereThatIsAllowed() throws Exception {
         deploy(console(false, ANNA));
         assertEquals(401, login("tom", "tom-pw", "").statusCode());
@@ -497,7 +522,7 @@ class AccessFilterTest {
                                 "Origin",
                                 "https://tools.example")
                         .statusCode());
-        access.use(new ConsoleConfig(List.of(ANNA), false, List.of(), Duration.ofHours(1), Duration.ofHours(1)));
+        access.use(new ConsoleConfig(List.of(ANNA), false, List.of(), Duration.ofHours(1), Duration.ofHours(1), false));
         assertTrue(get("/programs.xhtml", "X-Forwarded-For", "203.0.113.9", "X-Forwarded-Prefix", "/warden")
                 .body()
                 .startsWith("anna false true /w 127.0.0.1 false"));

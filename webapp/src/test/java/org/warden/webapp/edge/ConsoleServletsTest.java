@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -88,6 +89,7 @@ class ConsoleServletsTest {
         servlet(context, "page", new PageServlet(), "");
         servlet(context, "programs", new ProgramsServlet(), "/programs");
         servlet(context, "log", new LogServlet(), "/log");
+        servlet(context, "logfile", new LogFileServlet(), "/logfile");
         servlet(context, "live", new LiveServlet(), "/live");
         servlet(context, "tail", new TailServlet(), "/logtail/*");
     }
@@ -232,8 +234,85 @@ class ConsoleServletsTest {
     @Test
     void theEndOfALogIsShownWithoutScript() throws Exception {
         String page = get("/log?name=p").body();
-        assertTrue(page.contains("one green &lt;b&gt;"), page);
+        assertTrue(page.contains("one <span class=\"f2\">green</span> &lt;b&gt;"), page);
+        assertTrue(page.contains("data-stream=\"logtail/p/stdout\""), page);
         assertEquals(404, get("/log?name=p&channel=stderr").statusCode());
         assertEquals(404, get("/log?name=nobody").statusCode());
+    }
+
+    private void writeLogs() throws Exception {
+        Files.writeString(dir.resolve("log"), "2026-11-28 10:00:02 three\n<i>four\n");
+        Files.writeString(dir.resolve("log.1"), "one\ntwo three\n");
+        Path err = Files.writeString(dir.resolve("err"), "2026-11-28 10:00:03 oops three\n");
+        core.process("p", ProcessState.RUNNING, 12, dir.resolve("log").toString(), err.toString());
+    }
+
+    @Test
+    void placesOfALogAreShownAndDoNotFollow() throws Exception {
+        writeLogs();
+        String begin = get("/log?name=p&from=0").body();
+        assertTrue(begin.contains(" three\n&lt;i&gt;four\n</pre>"), begin);
+        assertTrue(begin.contains("data-stream=\"\""), begin);
+        String rotated = get("/log?name=p&file=1&at=5").body();
+        assertTrue(rotated.contains("one\n<mark id=\"hit\">two three</mark>\n</pre>"), rotated);
+        assertTrue(get("/log?name=p&file=1").body().contains("one\ntwo three\n</pre>"));
+    }
+
+    @Test
+    void linesAreFoundInBothLogsAndInRotatedFilesAndLeadToTheirPlace() throws Exception {
+        writeLogs();
+        String page = get("/log?name=p&channel=both&q=THREE&i=1&context=1").body();
+        assertTrue(page.contains("stdout: lines found: 2") && page.contains("stderr: lines found: 1"), page);
+        assertTrue(page.contains("two <mark>three</mark>\n</pre>"), page);
+        Matcher place = Pattern.compile("href=\"(log\\?[^\"]*file=1[^\"]*)#hit\">Line .1 2<")
+                .matcher(page);
+        assertTrue(place.find(), page);
+        String there = get("/" + place.group(1).replace("&amp;", "&")).body();
+        assertTrue(there.contains("<mark id=\"hit\">two three</mark>"), there);
+        String wrong = get("/log?name=p&q=" + encoded("(<b>")).body();
+        assertTrue(wrong.contains("role=\"alert\"") && !wrong.contains("(<b>"), wrong);
+        assertTrue(get("/log?name=p&q=" + encoded("<i>")).body().contains("<mark>&lt;i&gt;</mark>four"));
+    }
+
+    @Test
+    void bothLogsAreOneWithMarks() throws Exception {
+        writeLogs();
+        String page = get("/log?name=p&channel=both").body();
+        assertTrue(page.contains("<span class=\"line\"><b>out</b>2026-11-28 10:00:02 three\n</span>"), page);
+        assertTrue(page.contains("<span class=\"line err\"><b>err</b>2026-11-28 10:00:03 oops three\n</span>"), page);
+        var stream =
+                client.send(request("/logtail/p/both?head=9999").build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (var lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+            assertEquals("12026-11-28 10:00:02 three", lines.readLine());
+            assertEquals("1<i>four", lines.readLine());
+            assertEquals("22026-11-28 10:00:03 oops three", lines.readLine());
+            Files.writeString(dir.resolve("log"), "five\n", StandardOpenOption.APPEND);
+            assertEquals("1five", lines.readLine());
+        }
+        assertEquals(404, get("/logtail/nobody/both").statusCode());
+    }
+
+    @Test
+    void filesOfALogAreDownloaded() throws Exception {
+        writeLogs();
+        HttpResponse<String> file = get("/logfile?name=p&file=1");
+        assertEquals("one\ntwo three\n", file.body());
+        assertEquals(
+                "attachment; filename=\"p-stdout.log.1\"",
+                file.headers().firstValue("Content-Disposition").orElse(""));
+        assertEquals(
+                "nosniff", file.headers().firstValue("X-Content-Type-Options").orElse(""));
+        assertEquals(
+                "application/octet-stream",
+                file.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(404, get("/logfile?name=p&file=2").statusCode());
+        assertEquals(404, get("/logfile?name=nobody").statusCode());
+        core.process("a\"?b", ProcessState.RUNNING, 13, dir.resolve("log").toString());
+        assertEquals(
+                "attachment; filename=\"a__b-stdout.log\"",
+                get("/logfile?name=" + encoded("a\"?b"))
+                        .headers()
+                        .firstValue("Content-Disposition")
+                        .orElse(""));
     }
 }
