@@ -4,9 +4,9 @@
  *
  * Calls nothing but syscall(2) and sv_errno_name (a constant table). Raw system calls: setpgid
  * dup2/dup3 openat getdents64 fcntl close_range prlimit64 setgroups setgid setuid chdir umask
- * rt_sigaction rt_sigprocmask execve writev exit_group. Raw, because libc's set*id change every
- * thread it knows of, and those are the parent's; libc's sigaction refuses signals 32 and 33. errno
- * is the sleeping parent thread's own and the parent does not use it afterwards.
+ * rt_sigaction rt_sigprocmask write close execve writev exit_group. Raw, because libc's set*id
+ * change every thread it knows of, and those are the parent's; libc's sigaction refuses signals 32
+ * and 33. errno is the sleeping parent thread's own and the parent does not use it afterwards.
  *
  * The order is stock's: process group, descriptors, user, directory, umask, exec.
  */
@@ -132,6 +132,16 @@ static void arrange_descriptors(const struct sv_child_plan *plan) {
         syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, plan->open_files, NULL);
 }
 
+/* Before anything of the program runs, so that nothing of it can be outside. It does without where
+ * that fails. */
+static void enter_cgroup(const char *processes) {
+    int fd = (int)syscall(SYS_openat, AT_FDCWD, processes, O_WRONLY | O_CLOEXEC, 0);
+    if (fd < 0)
+        return;
+    syscall(SYS_write, fd, "0", (size_t)1);
+    syscall(SYS_close, fd);
+}
+
 static void become_user(const struct sv_child_plan *plan) {
     if (plan->user_refusal)
         fail("setuid to ", plan->uid_text, plan->user_refusal);
@@ -151,6 +161,8 @@ int sv_child_main(void *argument) {
     /* Before anything can be written to a pipe nobody reads; handlers of the parent must not run in
      * here. */
     reset_signals();
+    if (plan->cgroup)
+        enter_cgroup(plan->cgroup);
     if (plan->uid_text)
         become_user(plan);
     if (plan->directory && syscall(SYS_chdir, plan->directory) < 0)

@@ -12,6 +12,7 @@ struct sv_child_plan {
     char *const *argv;
     char *const *envp;
     const char *directory; /* NULL: stay */
+    const char *cgroup;    /* the file of a cgroup's processes; NULL: stay */
     int fds[3];            /* become 0, 1, 2; each at least 3, so that none is in another's way */
     const char *user_refusal; /* why the user can't be changed, found out by the parent; or NULL */
     const char *uid_text;     /* the uid in decimal, for messages; NULL: stay the user one is */

@@ -32,6 +32,8 @@ void sv_adopt(struct sv_engine *engine, struct sv_spawn *spawn) {
     struct sv_slot *slot = sv_slot_find(&engine->slots, spawn->job.number);
     if (spawn->stage) {
         sv_say_spawn_failed(&engine->outbox, slot->child, spawn->stage, spawn->error, spawn->at);
+        if (slot->enclosed)
+            sv_cgroup_leave(&engine->cgroups, slot->child);
         sv_slot_drop(&engine->slots, slot); /* what waited for it is answered ESRCH below */
     } else {
         sv_say_spawned(&engine->outbox, slot->child, spawn->pid, spawn->at);
@@ -97,6 +99,10 @@ void sv_exit_ready(struct sv_engine *engine, struct sv_slot *slot) {
     for (int i = 0; i < 2; i++)
         sv_channel_finish(engine, slot, &slot->channel[i]);
     sv_escaped_kill(&slot->escaped, slot->pid);
+    if (slot->enclosed && slot->pursued)
+        sv_cgroup_kill(&engine->cgroups, slot->child);
+    if (slot->enclosed)
+        sv_cgroup_leave(&engine->cgroups, slot->child);
     sv_slot_release(engine, slot);
     slot->state = SV_SLOT_GONE;
     engine->strangers_due = true;

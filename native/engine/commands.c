@@ -48,10 +48,15 @@ static int ask(struct sv_engine *engine, const struct sv_frame *frame, struct sv
             result = sv_syslog_lines_open(&slot->channel[i].syslog, plan->output[i].syslog);
     }
     struct sv_spawn *spawn = result == 0 ? sv_spawn_new(frame->child, plan) : NULL;
+    if (spawn && plan->enclosed)
+        spawn->cgroup = sv_cgroup_make(&engine->cgroups, frame->child);
+    slot->enclosed = spawn && spawn->cgroup;
     if (!spawn)
         free(plan);
     result = spawn ? sv_spawner_ask(&engine->spawner, &spawn->job, frame->length) : -ENOMEM;
     if (result < 0) {
+        if (slot->enclosed)
+            sv_cgroup_leave(&engine->cgroups, frame->child);
         sv_slot_drop(&engine->slots, slot);
         if (spawn)
             sv_spawn_free(spawn);
@@ -167,6 +172,7 @@ static int pursue_command(struct sv_engine *engine, const struct sv_frame *frame
                           struct sv_slot *slot) {
     if (frame->length != 0)
         return -EBADMSG;
+    slot->pursued = true;
     if (slot->state == SV_SLOT_LIVING && !slot->survivor)
         sv_escaped_find(&slot->escaped, slot->pid);
     answer(engine, frame, 0);

@@ -110,6 +110,7 @@ void sv_engine_close(struct sv_engine *engine) {
         }
     }
     sv_slots_free_dropped(&engine->slots);
+    sv_cgroups_close(&engine->cgroups);
     sv_spawner_close(&engine->spawner);
     close_parts(engine);
 }
@@ -134,6 +135,14 @@ void sv_engine_alone(struct sv_engine *engine, bool alone) {
         }
     }
 }
+
+void sv_engine_enclose(struct sv_engine *engine, const char *parent) {
+    sv_cgroups_open(&engine->cgroups, parent);
+    if (engine->cgroups.base)
+        engine->capabilities |= SV_CAPABILITY_ENCLOSES;
+}
+
+void sv_engine_disclose(struct sv_engine *engine) { sv_cgroups_close(&engine->cgroups); }
 
 uint32_t sv_engine_capabilities(const struct sv_engine *engine) { return engine->capabilities; }
 

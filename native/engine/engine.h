@@ -25,6 +25,13 @@ void sv_engine_close(struct sv_engine *engine);
  * sv_engine_next. */
 void sv_engine_use_syslog(struct sv_engine *engine, const char *path);
 
+/* Children that are to be enclosed get a cgroup of their own below `parent` (NULL: the one of this
+ * process), where that may be had: then they can hide nothing. Before the first child. */
+void sv_engine_enclose(struct sv_engine *engine, const char *parent);
+
+/* Removes what of these is empty; no more children are enclosed. */
+void sv_engine_disclose(struct sv_engine *engine);
+
 uint32_t sv_engine_capabilities(const struct sv_engine *engine);
 
 /* Queues one frame. Any thread. 0, -EBADMSG, -EAGAIN, -ENOMEM. */

@@ -6,11 +6,25 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "descriptor.h"
 
-enum { LINKS = 16 };
+enum { LINKS = 16, PROC_FILES = 0x9fa0 /* PROC_SUPER_MAGIC */ };
+
+/* Of the whole process, and for good: set once before there is a second thread. */
+static bool confined;
+
+void sv_log_target_confine(void) { confined = true; }
+
+/* Descriptors of this process that are none of a log's business, and what writing into /proc does.
+ */
+static bool is_forbidden(int fd, int descriptor) {
+    struct statfs system;
+    return confined &&
+           (descriptor > STDERR_FILENO || fstatfs(fd, &system) < 0 || system.f_type == PROC_FILES);
+}
 
 /* statx, for the older stat calls come from newer glibc versions when linked on a new one. */
 static int kind_of(int fd, const char *path, struct statx *about) {
@@ -100,6 +114,10 @@ int sv_log_target_open(const char *path, struct sv_log_target *target) {
     fd = sv_above_stdio(fd);
     if (fd < 0)
         return -errno;
+    if (is_forbidden(fd, descriptor)) {
+        sv_close(&fd);
+        return -EACCES;
+    }
     struct statx about;
     if (kind_of(fd, "", &about) < 0) {
         int error = errno;

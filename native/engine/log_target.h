@@ -21,4 +21,8 @@ int sv_log_target_open(const char *path, struct sv_log_target *target);
 /* Whether the path still leads to the file that is open. */
 bool sv_log_target_is_current(const struct sv_log_target *target, const char *path);
 
+/* From now on logs of this process are no descriptors of its own but 0 to 2, and nothing in /proc:
+ * for one whose logs are named by somebody who may do less than it. Before the first is opened. */
+void sv_log_target_confine(void);
+
 #endif

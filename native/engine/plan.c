@@ -88,6 +88,7 @@ static void decode(struct arena *arena, struct sv_reader *reader, struct sv_plan
     uint32_t flags = sv_read_u32(reader);
     plan->redirect_stderr = flags & SV_SPAWN_REDIRECT_STDERR;
     plan->has_user = flags & SV_SPAWN_HAS_USER;
+    plan->enclosed = flags & SV_SPAWN_ENCLOSED;
     user(arena, reader, plan);
     plan->umask = sv_read_i32(reader);
     plan->open_files = sv_read_i64(reader);
@@ -98,8 +99,9 @@ static void decode(struct arena *arena, struct sv_reader *reader, struct sv_plan
     plan->directory = text(arena, reader);
     output(arena, reader, &plan->output[0]);
     output(arena, reader, &plan->output[1]);
-    if (flags & ~(uint32_t)(SV_SPAWN_REDIRECT_STDERR | SV_SPAWN_HAS_USER) || plan->umask < -1 ||
-        plan->umask > MAX_UMASK || plan->open_files < -1 || !plan->path[0] || !plan->argv[0])
+    if (flags & ~(uint32_t)(SV_SPAWN_REDIRECT_STDERR | SV_SPAWN_HAS_USER | SV_SPAWN_ENCLOSED) ||
+        plan->umask < -1 || plan->umask > MAX_UMASK || plan->open_files < -1 || !plan->path[0] ||
+        !plan->argv[0])
         reader->bad = true;
     if (!plan->directory[0])
         plan->directory = NULL;

@@ -19,6 +19,7 @@ struct sv_output_plan {
 struct sv_plan {
     bool redirect_stderr;
     bool has_user;
+    bool enclosed; /* in a cgroup of its own, where there can be one */
     uint32_t uid;
     uint32_t gid;
     uint32_t *groups;

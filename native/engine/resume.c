@@ -119,6 +119,8 @@ static void archive_slot(struct sv_archive *archive, struct sv_slot *slot) {
     sv_archive_fd(archive, &slot->exit.fd);
     sv_archive_flag(archive, &slot->survivor);
     archive_escaped(archive, &slot->escaped);
+    sv_archive_flag(archive, &slot->enclosed);
+    sv_archive_flag(archive, &slot->pursued);
     sv_archive_flag(archive, &slot->ending);
     SV_PLAIN(archive, slot->ended);
     sv_archive_fd(archive, &slot->input.fd);

@@ -46,7 +46,9 @@ struct sv_slot {
     struct sv_watch exit; /* of the pidfd */
     bool survivor;        /* started by an engine before this one: no child of this process */
     struct sv_escaped escaped;
-    bool ending; /* the exit was seen, at this time */
+    bool enclosed; /* it has a cgroup */
+    bool pursued;  /* what is left of it when it ends is killed */
+    bool ending;   /* the exit was seen, at this time */
     struct sv_times ended;
     struct sv_watch input;
     struct sv_feed feed;

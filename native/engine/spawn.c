@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/fsuid.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -43,6 +44,7 @@ static void close_results(struct sv_spawn *spawn) {
 void sv_spawn_free(struct sv_spawn *spawn) {
     close_results(spawn);
     free(spawn->plan);
+    free(spawn->cgroup);
     free(spawn);
 }
 
@@ -94,10 +96,12 @@ static int open_logs(struct sv_spawn *spawn) {
     return 0;
 }
 
-/* Stock: nothing is done for the user one is already; others only root can become. */
+/* Stock: nothing is done for the user one is already; others only root can become. One that touches
+ * files as somebody else is not quite that user. */
 static void prepare_user(const struct sv_plan *plan, struct sv_child_plan *child, char *uid_text,
                          size_t size) {
-    if (!plan->has_user || plan->uid == getuid())
+    bool is_itself = plan->uid == getuid() && (uid_t)setfsuid((uid_t)-1) == plan->uid;
+    if (!plan->has_user || is_itself)
         return;
     snprintf(uid_text, size, "%u", plan->uid);
     child->uid_text = uid_text;
@@ -145,6 +149,7 @@ static void start(struct sv_spawn *spawn, const struct sv_cradle *cradle) {
         .argv = plan->argv,
         .envp = plan->envp,
         .directory = plan->directory,
+        .cgroup = spawn->cgroup,
         .fds = {seat[0], seat[1], plan->redirect_stderr ? seat[1] : seat[2]},
         .shares_table = cradle->close_range,
         .umask = plan->umask,

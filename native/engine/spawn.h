@@ -17,6 +17,7 @@
 struct sv_spawn {
     struct sv_job job;    /* first: a job of kind SV_JOB_SPAWN is one of these */
     struct sv_plan *plan; /* owned */
+    char *cgroup;         /* owned: as of a struct sv_child_plan */
 
     /* What came of it. */
     uint8_t stage; /* SV_STAGE_* when it failed, else 0 */

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "cgroup.h"
 #include "inbox.h"
 #include "measure.h"
 #include "outbox.h"
@@ -26,6 +27,7 @@ struct sv_engine {
     struct sv_watch wake;    /* an eventfd: there are letters, finished spawns, or the end */
     struct sv_watch signals; /* the pipe that the signal handlers write to */
     struct sv_sweep sweep;
+    struct sv_cgroups cgroups;
     unsigned stalled;    /* channels whose log waits for its reader */
     int64_t look_millis; /* when these are looked at again, CLOCK_MONOTONIC */
     uint32_t capabilities;

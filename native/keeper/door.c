@@ -47,7 +47,8 @@ static void attach(struct keeper *keeper, uint16_t version) {
     sv_keeper_head(frame, sizeof frame, SV_EVENT_ATTACHED, 0);
     sv_put_u16(frame + SV_HEADER_BYTES, version);
     sv_put_u32(frame + SV_HEADER_BYTES + 2,
-               sv_engine_capabilities(keeper->engine) | SV_CAPABILITY_REVIVES);
+               sv_engine_capabilities(keeper->engine) |
+                   (keeper->policy ? SV_CAPABILITY_POLICY : SV_CAPABILITY_REVIVES));
     sv_put_u32(frame + SV_HEADER_BYTES + 6, (uint32_t)getpid());
     sv_put_u64(frame + SV_HEADER_BYTES + 10, keeper->lost);
     sv_keeper_put(keeper, frame, sizeof frame);
@@ -203,7 +204,9 @@ static void takeover_command(struct keeper *keeper, int fd, const uint8_t *frame
         sv_answer_number(&answer, "dismissed", (uint64_t)keeper->link.peer);
         dismiss(keeper);
     }
-    if (flags & SV_TAKEOVER_KILL && sv_peer_lives(&keeper->dismissed))
+    uint32_t asker = sv_peer_uid(fd);
+    bool may_kill = !keeper->policy || asker == 0 || asker == keeper->dismissed.uid;
+    if (flags & SV_TAKEOVER_KILL && may_kill && sv_peer_lives(&keeper->dismissed))
         kill_dismissed(keeper, &answer);
     else if (sv_peer_lives(&keeper->dismissed))
         sv_answer_number(&answer, "still_there", (uint64_t)keeper->dismissed.pid);

@@ -1,9 +1,13 @@
 /*
  * keeper DIRECTORY
+ * keeper --policy FILE [--peer-uid USER] DIRECTORY
  *
  * The parent of all programs of one supervisord: it outlives the JVM that tells it what to do. It
  * goes into the background with a session of its own; when this call has ended with 0, the keeper
  * listens on DIRECTORY/keeper.sock. See docs/design/keeper.md.
+ *
+ * With a policy it is root's, and works for a control plane of another user; see policy.h. USER, as
+ * in a policy, says who that is where the file does not.
  *
  * keeper --status DIRECTORY
  * keeper --takeover [--kill] DIRECTORY
@@ -32,15 +36,17 @@
 #include <unistd.h>
 
 #include "client.h"
+#include "policy.h"
 #include "service.h"
 #include "wire_numbers.h"
 
 enum { USAGE = 2 };
 
-static int open_directory(const char *path) {
+/* One that works for another user has to let that one pass to the socket. */
+static int open_directory(const char *path, mode_t forbidden) {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     struct stat about;
-    if (fd < 0 || fstat(fd, &about) < 0 || about.st_uid != geteuid() || about.st_mode & 077)
+    if (fd < 0 || fstat(fd, &about) < 0 || about.st_uid != geteuid() || about.st_mode & forbidden)
         return -1;
     return fd;
 }
@@ -80,29 +86,46 @@ static void open_signals(void) {
         signal(number, SIG_DFL);
 }
 
-static int start(const char *path) {
+/* The policy for who works under one; else says why there is none. */
+static struct sv_policy *read_policy(const char *file, const char *peer) {
+    char error[SV_POLICY_ERROR_BYTES] = "only root's keeper has a policy";
+    struct sv_policy *policy = geteuid() == 0 ? sv_policy_load(file, peer, error) : NULL;
+    if (!policy)
+        fprintf(stderr, "keeper: %s\n", error);
+    return policy;
+}
+
+static int start(const char *path, const char *policy_file, const char *peer) {
     open_signals();
     syscall(SYS_close_range, 3U, ~0U, 0U);
-    struct sv_place place = {.path = path, .directory = open_directory(path)};
+    struct sv_policy *policy = policy_file ? read_policy(policy_file, peer) : NULL;
+    if (policy_file && !policy)
+        return SV_KEEPER_POLICY;
+    struct sv_place place = {.path = path, .directory = open_directory(path, policy ? 022 : 077)};
     if (place.directory < 0)
         return SV_KEEPER_DIRECTORY;
     place.lock = take_lock(place.directory);
     if (place.lock < 0)
         return SV_KEEPER_LOCKED;
     place.listener = listen_in(place.directory);
-    if (place.listener < 0)
+    if (place.listener < 0 || (policy && fchownat(place.directory, SV_SOCKET_NAME, policy->peer.uid,
+                                                  policy->peer.gid, AT_SYMLINK_NOFOLLOW) < 0))
         return SV_KEEPER_SOCKET;
     pid_t child = fork();
     if (child != 0)
         return child < 0;
     setsid();
     leave_terminal();
-    return sv_service_run(&place);
+    return sv_service_run(&place, policy);
 }
 
 int main(int count, char **arguments) {
     if (count == 2 && arguments[1][0] != '-')
-        return start(arguments[1]);
+        return start(arguments[1], NULL, NULL);
+    if (count == 4 && !strcmp(arguments[1], "--policy"))
+        return start(arguments[3], arguments[2], NULL);
+    if (count == 6 && !strcmp(arguments[1], "--policy") && !strcmp(arguments[3], "--peer-uid"))
+        return start(arguments[5], arguments[2], arguments[4]);
     if (count == 3 && !strcmp(arguments[1], "--status"))
         return sv_client_status(arguments[2]);
     if (count == 3 && !strcmp(arguments[1], "--takeover"))
@@ -116,6 +139,7 @@ int main(int count, char **arguments) {
     if (count == 4 && !strcmp(arguments[1], "--resume"))
         return sv_service_resume(arguments[3], atoi(arguments[2]));
     fputs("usage: keeper DIRECTORY\n"
+          "       keeper --policy FILE [--peer-uid USER] DIRECTORY\n"
           "       keeper --status DIRECTORY\n"
           "       keeper --takeover [--kill] DIRECTORY\n"
           "       keeper --upgrade PROGRAM DIRECTORY\n",

@@ -10,13 +10,13 @@ void sv_newcomers_init(struct sv_newcomers *newcomers) {
 }
 
 /* Only who could do all this to us anyway is listened to. */
-static bool is_allowed(int fd, int *peer) {
+static bool is_allowed(int fd, uint32_t uid, int *peer) {
     struct ucred who;
     socklen_t length = sizeof who;
     if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &length) < 0)
         return false;
     *peer = who.pid;
-    return who.uid == geteuid() || who.uid == 0;
+    return who.uid == uid || who.uid == 0;
 }
 
 /* A free place, or that of who has been there longest. */
@@ -31,12 +31,12 @@ static int place(const struct sv_newcomers *newcomers) {
     return oldest;
 }
 
-void sv_newcomers_accept(struct sv_newcomers *newcomers, int listener) {
+void sv_newcomers_accept(struct sv_newcomers *newcomers, int listener, uint32_t uid) {
     int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
     int peer;
     if (fd < 0)
         return;
-    if (!is_allowed(fd, &peer)) {
+    if (!is_allowed(fd, uid, &peer)) {
         close(fd);
         return;
     }

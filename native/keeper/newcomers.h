@@ -17,8 +17,8 @@ struct sv_newcomers {
 
 void sv_newcomers_init(struct sv_newcomers *newcomers);
 
-/* Accepts one that is of this process's user or root; others are closed. */
-void sv_newcomers_accept(struct sv_newcomers *newcomers, int listener);
+/* Accepts one that is of a user or root; others are closed. */
+void sv_newcomers_accept(struct sv_newcomers *newcomers, int listener, uint32_t uid);
 
 /*
  * Reads what one has said. Gives its first frame, when that is whole; it stays at the front of the

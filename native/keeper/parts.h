@@ -12,6 +12,7 @@
 #include "newcomers.h"
 #include "outbox.h"
 #include "peer.h"
+#include "policy.h"
 #include "records.h"
 #include "revive.h"
 #include "service.h"
@@ -30,6 +31,7 @@ struct sv_upgrade {
 
 struct keeper {
     struct sv_place place;
+    struct sv_policy *policy; /* owned; NULL: it works for its own user */
     struct sv_engine *engine;
     struct sv_link link;
     struct sv_newcomers newcomers;
@@ -44,6 +46,7 @@ struct keeper {
     bool silent;              /* as the engine knows it */
     bool ending;              /* as soon as nothing lives */
     bool stopping;            /* a signal said so and no control plane was there */
+    bool leaves;              /* a signal said so, whoever was there; only then a policy ends */
     bool looks;               /* there may be a stop to look after, from that time on */
     int64_t look_nanos;
     uint64_t lost; /* events that nobody was there to hear, since the last attach */

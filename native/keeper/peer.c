@@ -9,7 +9,7 @@
 
 enum { PEER_PIDFD = 77 }; /* SO_PEERPIDFD, of Linux 6.5, as in the kernel's interface */
 
-void sv_peer_init(struct sv_peer *peer) { *peer = (struct sv_peer){0, -1}; }
+void sv_peer_init(struct sv_peer *peer) { *peer = (struct sv_peer){0, -1, 0}; }
 
 /* The kernel's own answer, or -1 where it is older. */
 static int pinned_by_socket(int fd) {
@@ -33,14 +33,21 @@ static int pinned_by_pid(int fd, int pid) {
 struct sv_peer sv_peer_of(int fd) {
     struct ucred who;
     socklen_t length = sizeof who;
-    struct sv_peer peer = {0, -1};
+    struct sv_peer peer = {0, -1, 0};
     if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &length) < 0)
         return peer;
     peer.pid = who.pid;
+    peer.uid = who.uid;
     peer.pidfd = pinned_by_socket(fd);
     if (peer.pidfd < 0)
         peer.pidfd = pinned_by_pid(fd, who.pid);
     return peer;
+}
+
+uint32_t sv_peer_uid(int fd) {
+    struct ucred who;
+    socklen_t length = sizeof who;
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &length) < 0 ? UINT32_MAX : who.uid;
 }
 
 void sv_peer_close(struct sv_peer *peer) {
@@ -57,6 +64,7 @@ bool sv_peer_lives(const struct sv_peer *peer) {
 void sv_peer_archive(struct sv_peer *peer, struct sv_archive *archive) {
     SV_PLAIN(archive, peer->pid);
     sv_archive_fd(archive, &peer->pidfd);
+    SV_PLAIN(archive, peer->uid);
 }
 
 int sv_peer_kill(const struct sv_peer *peer) {

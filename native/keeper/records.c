@@ -6,11 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+#include "rights.h"
 
 /* Frames of the file only: where and when it was written, and the start of a process. */
 enum { HERE = 0xFFF0, BORN = 0xFFF1, HERE_TEXT = 64, HERE_BYTES = SV_HEADER_BYTES + HERE_TEXT };
 enum { BORN_BYTES = SV_HEADER_BYTES + 12, SLACK = 1 << 20 };
+enum { NANOS = 1000000000, PAUSE_SECONDS = 30 };
 
 static const char name[] = "records", fresh_name[] = "records.new";
 
@@ -65,14 +69,23 @@ static void here(uint8_t *frame) {
         snprintf(text + 36, HERE_TEXT - 36, " %lu", (unsigned long)space.st_ino);
 }
 
+static int64_t now_nanos(void) {
+    struct timespec now = {0, 0};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * NANOS + now.tv_nsec;
+}
+
 /* What can't be written is not remembered beyond this keeper, and half of it would be worse than
- * nothing; there is nobody to be told. */
+ * nothing; there is nobody to be told. A full disk may have room again. */
 static void give_up(struct sv_records *records) {
+    records->again = now_nanos() + (int64_t)PAUSE_SECONDS * NANOS;
     if (records->file >= 0)
         close(records->file);
     records->file = -1;
+    struct sv_rights before = sv_rights_raise();
     unlinkat(records->directory, name, 0);
     unlinkat(records->directory, fresh_name, 0);
+    sv_rights_restore(before);
 }
 
 static void append(struct sv_records *records, const uint8_t *bytes, size_t size) {
@@ -106,6 +119,7 @@ static void append_child(struct sv_records *records, const struct sv_known *know
 
 /* Everything that is known, in a file of its own that then takes the place of the old one. */
 static void rewrite(struct sv_records *records) {
+    struct sv_rights before = sv_rights_raise();
     if (records->file >= 0)
         close(records->file);
     unlinkat(records->directory, fresh_name, 0);
@@ -124,6 +138,12 @@ static void rewrite(struct sv_records *records) {
     records->live_bytes = records->file_bytes;
     if (records->file < 0 || renameat(records->directory, fresh_name, records->directory, name) < 0)
         give_up(records); /* what the old one says is no longer so */
+    sv_rights_restore(before);
+}
+
+void sv_records_look(struct sv_records *records) {
+    if (records->file < 0 && now_nanos() >= records->again)
+        rewrite(records);
 }
 
 static void keep(struct sv_records *records, const uint8_t *frame, size_t size) {
@@ -390,6 +410,14 @@ void sv_records_close(struct sv_records *records) {
     if (records->file >= 0)
         close(records->file);
     records->file = -1;
+}
+
+void sv_records_clear(struct sv_records *records) {
+    int directory = records->directory;
+    sv_records_close(records);
+    memset(records, 0, sizeof *records);
+    records->file = -1;
+    sv_records_go_on(records, directory);
 }
 
 static void save_all(struct sv_records *records, struct sv_archive *archive) {

@@ -43,7 +43,8 @@ struct sv_records {
     size_t live_bytes; /* what a file that was just written would hold */
     size_t file_bytes;
     int directory; /* borrowed */
-    int file;      /* -1: it could not be written, and nothing outlives this keeper */
+    int file;      /* -1: it could not be written, and nothing outlives this keeper until it can */
+    int64_t again; /* when that is tried again, CLOCK_MONOTONIC nanoseconds */
 };
 
 #define SV_MOST_NOTES ((size_t)256 << 20)
@@ -77,11 +78,17 @@ int sv_records_stopping(struct sv_records *records, const uint8_t *frame, size_t
 /* The child's exit was acknowledged. */
 void sv_records_forget(struct sv_records *records, uint32_t child);
 
+/* Begins a new file where the last one could not be written, from time to time. */
+void sv_records_look(struct sv_records *records);
+
 /* How many children have not ended. */
 size_t sv_records_living(const struct sv_records *records);
 
 /* How many have, and were not acknowledged. */
 size_t sv_records_ended(const struct sv_records *records);
+
+/* Forgets everything and begins a new file. */
+void sv_records_clear(struct sv_records *records);
 
 /* Removes the file. */
 void sv_records_remove(struct sv_records *records);

@@ -250,7 +250,7 @@ static void start(struct keeper *keeper) {
     pid_t pid = fork_child(origin, line, write_line(line, "WARN", text), true);
     sv_peer_close(&revival->starter);
     if (pid > 0)
-        revival->starter = (struct sv_peer){pid, (int)syscall(SYS_pidfd_open, pid, 0U)};
+        revival->starter = (struct sv_peer){pid, (int)syscall(SYS_pidfd_open, pid, 0U), geteuid()};
     else
         plan(keeper);
     free(origin);

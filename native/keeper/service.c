@@ -14,7 +14,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "log_target.h"
 #include "parts.h"
+#include "rights.h"
 
 enum {
     EVENT_BYTES = 1 << 20,
@@ -96,10 +98,46 @@ static bool place_command(struct keeper *keeper, const uint8_t *frame, size_t si
     return result == 0;
 }
 
+static void refuse_spawn(struct keeper *keeper, uint32_t child, int refusal) {
+    uint8_t frame[SV_HEADER_BYTES + 21];
+    struct sv_times now = sv_times_now();
+    sv_keeper_head(frame, sizeof frame, SV_EVENT_SPAWN_FAILED, child);
+    frame[SV_HEADER_BYTES] = SV_STAGE_POLICY;
+    sv_put_u32(frame + SV_HEADER_BYTES + 1, (uint32_t)refusal);
+    sv_put_u64(frame + SV_HEADER_BYTES + 5, (uint64_t)now.monotonic);
+    sv_put_u64(frame + SV_HEADER_BYTES + 13, (uint64_t)now.real);
+    sv_keeper_put(keeper, frame, sizeof frame);
+}
+
 /* Its number is known from the moment in which it was asked for: nobody asks for it twice. */
 static int spawn_command(struct keeper *keeper, const uint8_t *frame, size_t size) {
-    int result = sv_records_child(&keeper->records, child_of(frame));
-    return result < 0 ? result : sv_engine_send(keeper->engine, frame, size);
+    uint8_t *allowed = NULL;
+    int result = 0;
+    if (keeper->policy)
+        result = sv_policy_spawn(keeper->policy, frame, size, &allowed, &size);
+    if (result > 0) {
+        refuse_spawn(keeper, child_of(frame), result);
+        return 0;
+    }
+    if (result == 0)
+        result = sv_records_child(&keeper->records, child_of(frame));
+    if (result == 0)
+        result = sv_engine_send(keeper->engine, allowed ? allowed : frame, size);
+    free(allowed);
+    return result;
+}
+
+/* As the kernel refuses it to who is not root. */
+static int listen_command(struct keeper *keeper, const uint8_t *frame, size_t size) {
+    if (!keeper->policy || sv_policy_listens(keeper->policy, frame, size))
+        return sv_engine_send(keeper->engine, frame, size);
+    uint8_t said[SV_HEADER_BYTES + 5];
+    sv_keeper_head(said, sizeof said, SV_EVENT_LISTENING, child_of(frame));
+    memcpy(said + 12, frame + 12, 4); /* the seq */
+    said[SV_HEADER_BYTES] = SV_LISTEN_BIND;
+    sv_put_u32(said + SV_HEADER_BYTES + 1, EACCES);
+    sv_keeper_put(keeper, said, sizeof said);
+    return 0;
 }
 
 static void forget_socket(struct keeper *keeper, uint32_t number) {
@@ -123,7 +161,11 @@ static int obey(struct keeper *keeper, const uint8_t *frame, size_t size) {
         return sv_records_stopping(&keeper->records, frame, size) < 0 ? -EPROTO : 0;
     case SV_COMMAND_PLACE:
         return place_command(keeper, frame, size) ? 0 : -EPROTO;
+    case SV_COMMAND_LISTEN:
+        return listen_command(keeper, frame, size);
     case SV_COMMAND_REVIVE:
+        if (keeper->policy)
+            return 0; /* what would be root's */
         return sv_revive_want(keeper, frame, size) < 0 ? -EPROTO : 0;
     case SV_COMMAND_END:
         sv_revive_never(keeper, false);
@@ -176,6 +218,7 @@ static bool may_be_lost(uint16_t type) {
 static void signal_event(struct keeper *keeper, const uint8_t *frame) {
     uint8_t number = frame[SV_HEADER_BYTES];
     bool to_end = number == SIGTERM || number == SIGINT || number == SIGQUIT;
+    keeper->leaves = keeper->leaves || to_end;
     if (keeper->version || !to_end || keeper->stopping)
         return;
     sv_revive_never(keeper, true);
@@ -218,12 +261,14 @@ void sv_keeper_run_engine(struct keeper *keeper) {
 }
 
 /* Milliseconds. */
-enum { LOOK_AGAIN = 100, LOOK_SOON = 10 };
+enum { LOOK_AGAIN = 100, LOOK_SOON = 10, LOOK_AT_RECORDS = 5000 };
 
 static int patience(const struct keeper *keeper) {
     int most = sv_engine_patience(keeper->engine);
     if ((keeper->looks || sv_revive_waits(&keeper->revival)) && (most < 0 || most > LOOK_AGAIN))
         most = LOOK_AGAIN;
+    if (keeper->records.file < 0 && (most < 0 || most > LOOK_AT_RECORDS))
+        most = LOOK_AT_RECORDS;
     return keeper->upgrade.program ? LOOK_SOON : most;
 }
 
@@ -250,10 +295,42 @@ static bool may_end(const struct keeper *keeper) {
            sv_engine_is_quiet(keeper->engine);
 }
 
+static void send_plain(struct keeper *keeper, uint16_t type, uint32_t child) {
+    uint8_t frame[SV_HEADER_BYTES];
+    sv_keeper_head(frame, sizeof frame, type, child);
+    sv_engine_send(keeper->engine, frame, sizeof frame);
+}
+
+/* As one that was just started: what the last control plane has left is nobody's any more. */
+static void begin_anew(struct keeper *keeper) {
+    sv_link_flush(&keeper->link);
+    sv_keeper_leave(keeper);
+    for (size_t i = 0; i < keeper->socket_count; i++)
+        send_plain(keeper, SV_COMMAND_UNLISTEN, keeper->sockets[i]);
+    keeper->socket_count = 0;
+    for (int i = 0; i < SV_RECORD_BUCKETS; i++)
+        for (struct sv_known *known = keeper->records.children[i]; known; known = known->next)
+            send_plain(keeper, SV_COMMAND_FORGET, known->child);
+    sv_records_clear(&keeper->records);
+    keeper->ending = keeper->stopping = false;
+    keeper->lost = 0;
+}
+
+/* One that works for another user was started by somebody else, and stays until that one ends it.
+ */
+static bool is_over(struct keeper *keeper) {
+    if (!may_end(keeper))
+        return false;
+    if (!keeper->policy || keeper->leaves)
+        return true;
+    begin_anew(keeper);
+    return false;
+}
+
 static void live(struct keeper *keeper) {
     struct sv_link *link = &keeper->link;
     struct pollfd wait[WAITS];
-    while (!may_end(keeper)) {
+    while (!is_over(keeper)) {
         wait_for_something(keeper, wait);
         /* First of all: a signal is not for a control plane that was gone when it came. */
         if (is_ready(&wait[LINK], link->fd) && !sv_link_read(link)) {
@@ -268,11 +345,13 @@ static void live(struct keeper *keeper) {
         obey_all(keeper);
         sv_upgrade_try(keeper);
         if (wait[DOOR].revents & POLLIN)
-            sv_newcomers_accept(&keeper->newcomers, keeper->place.listener);
+            sv_newcomers_accept(&keeper->newcomers, keeper->place.listener,
+                                keeper->policy ? keeper->policy->peer.uid : geteuid());
         sv_keeper_run_engine(keeper);
         if (link->fd >= 0 && (!sv_link_flush(link) || link->out_bytes > MOST_WAITING))
             sv_keeper_leave(keeper);
         sv_stop_look(keeper);
+        sv_records_look(&keeper->records);
         sv_revive_look(keeper);
     }
     if (link->fd >= 0)
@@ -344,6 +423,11 @@ static struct keeper *new_keeper(void) {
 /* From a keeper that stands to one that has ended, and left nothing. */
 static int serve(struct keeper *keeper) {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+    if (keeper->policy) {
+        sv_log_target_confine();
+        if (sv_rights_lower(&keeper->policy->peer) < 0)
+            return 1;
+    }
     if (sv_engine_install_signals(keeper->engine) < 0 || start_spawner(keeper->engine) < 0)
         return 1;
     settle_silence(keeper);
@@ -351,17 +435,23 @@ static int serve(struct keeper *keeper) {
     live(keeper);
     sv_records_remove(&keeper->records);
     sv_records_close(&keeper->records);
+    sv_engine_disclose(keeper->engine);
+    struct sv_rights before = sv_rights_raise();
     unlinkat(keeper->place.directory, SV_SOCKET_NAME, 0);
     unlinkat(keeper->place.directory, SV_LOCK_NAME, 0);
+    sv_rights_restore(before);
     return 0;
 }
 
-int sv_service_run(const struct sv_place *place) {
+int sv_service_run(const struct sv_place *place, struct sv_policy *policy) {
     struct keeper *keeper = new_keeper();
     if (!keeper || sv_records_open(&keeper->records, place->directory) < 0)
         return 1;
     keeper->place = *place;
+    keeper->policy = policy;
     adopt_survivors(keeper);
+    if (!policy) /* whose programs are moved by nobody who may */
+        sv_engine_enclose(keeper->engine, NULL);
     return serve(keeper);
 }
 
@@ -383,6 +473,8 @@ int sv_service_resume(const char *path, int memfd) {
         sv_keeper_leave(keeper);
     settle_silence(keeper);
     sv_engine_go_on(keeper->engine);
+    if (!keeper->policy)
+        sv_engine_enclose(keeper->engine, NULL);
     sv_upgrade_done(keeper);
     return serve(keeper);
 }

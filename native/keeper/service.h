@@ -13,8 +13,11 @@ struct sv_place {
     int listener;
 };
 
-/* Serves until it may end, and leaves nothing behind then. The exit status. */
-int sv_service_run(const struct sv_place *place);
+struct sv_policy;
+
+/* Serves until it may end, and leaves nothing behind then. The exit status. Takes over the policy,
+ * under which it works if it is not NULL. */
+int sv_service_run(const struct sv_place *place, struct sv_policy *policy);
 
 /* Goes on where another program in this process has stood. The exit status, as above. */
 int sv_service_resume(const char *path, int memfd);

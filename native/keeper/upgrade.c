@@ -16,7 +16,7 @@
 
 /* The begin of the state: what it is, and how it is laid out. Whoever changes the layout of
  * anything that is archived takes another number. */
-enum { MAGIC = 0x5044524b, LAYOUT = 2, WITHOUT_REVIVAL = 1 };
+enum { MAGIC = 0x5044524b, LAYOUT = 2 };
 
 enum { NANOS = 1000000000, PATIENCE_SECONDS = 2, TRIAL_SECONDS = 5 };
 
@@ -40,11 +40,32 @@ static void archive_sockets(struct sv_archive *archive, struct keeper *keeper) {
         SV_PLAIN(archive, keeper->sockets[i]);
 }
 
+/* What is in force goes on: the file as it was read. */
+static void archive_policy(struct sv_archive *archive, struct keeper *keeper) {
+    bool has = keeper->policy;
+    sv_archive_flag(archive, &has);
+    if (!has)
+        return;
+    struct sv_policy kept = {.original = NULL};
+    struct sv_policy *policy = sv_archive_loads(archive) ? &kept : keeper->policy;
+    sv_archive_bytes(archive, &policy->original, &policy->original_bytes);
+    sv_archive_bytes(archive, &policy->option, &policy->option_bytes);
+    if (policy != &kept)
+        return;
+    char error[SV_POLICY_ERROR_BYTES];
+    if (!archive->bad)
+        keeper->policy = sv_policy_parse(kept.original, kept.original_bytes, "policy",
+                                         (const char *)kept.option, error);
+    archive->bad = archive->bad || !keeper->policy;
+    free(kept.original);
+    free(kept.option);
+}
+
 static void archive_keeper(struct sv_archive *archive, struct keeper *keeper) {
     uint32_t magic = MAGIC, layout = LAYOUT;
     SV_PLAIN(archive, magic);
     SV_PLAIN(archive, layout);
-    if (magic != MAGIC || layout < WITHOUT_REVIVAL || layout > LAYOUT)
+    if (magic != MAGIC || layout != LAYOUT)
         archive->bad = true;
     sv_archive_fd(archive, &keeper->place.directory);
     sv_archive_fd(archive, &keeper->place.lock);
@@ -64,8 +85,9 @@ static void archive_keeper(struct sv_archive *archive, struct keeper *keeper) {
     sv_link_archive(&keeper->link, archive);
     archive_newcomers(archive, &keeper->newcomers);
     sv_link_archive(&keeper->upgrade.asker, archive);
-    if (layout > WITHOUT_REVIVAL)
-        sv_revive_archive(&keeper->revival, archive);
+    sv_archive_flag(archive, &keeper->leaves);
+    archive_policy(archive, keeper);
+    sv_revive_archive(&keeper->revival, archive);
     sv_records_archive(&keeper->records, archive);
     sv_engine_archive(keeper->engine, archive);
 }
@@ -163,6 +185,10 @@ void sv_upgrade_want(struct keeper *keeper, struct sv_link *asker, const uint8_t
         say_why_not(asker->fd, EINVAL, "it must be an absolute path");
         return;
     }
+    if (keeper->policy && sv_peer_uid(asker->fd) != 0) {
+        say_why_not(asker->fd, EPERM, "it is root's, and only root may replace its program");
+        return;
+    }
     if (keeper->upgrade.program) {
         say_why_not(asker->fd, EBUSY, "another one is under way");
         return;
@@ -199,7 +225,7 @@ static const char *try_out(struct keeper *keeper, const struct sv_archive *archi
     pid_t pid = start_trial(upgrade->program, memfd);
     if (pid < 0)
         return strerror(errno);
-    upgrade->trial = (struct sv_peer){pid, (int)syscall(SYS_pidfd_open, pid, 0U)};
+    upgrade->trial = (struct sv_peer){pid, (int)syscall(SYS_pidfd_open, pid, 0U), geteuid()};
     wait_for(upgrade, TRIAL_SECONDS);
     return NULL;
 }

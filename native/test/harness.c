@@ -132,7 +132,7 @@ int frame_send(struct world *world, struct frame *frame) {
     return result;
 }
 
-static void frame_list(struct frame *frame, const char *const *texts) {
+void frame_list(struct frame *frame, const char *const *texts) {
     uint32_t n = 0;
     while (texts && texts[n])
         n++;
@@ -144,7 +144,8 @@ static void frame_list(struct frame *frame, const char *const *texts) {
 struct frame frame_spawn(uint32_t child, const struct spec *spec) {
     struct frame frame = frame_begin(SV_COMMAND_SPAWN, child, 0);
     frame_u32(&frame, (spec->redirect ? SV_SPAWN_REDIRECT_STDERR : 0U) |
-                          (spec->has_user ? SV_SPAWN_HAS_USER : 0U));
+                          (spec->has_user ? SV_SPAWN_HAS_USER : 0U) |
+                          (spec->enclosed ? SV_SPAWN_ENCLOSED : 0U));
     frame_u32(&frame, spec->uid);
     frame_u32(&frame, spec->gid);
     frame_u32(&frame, spec->group_count);

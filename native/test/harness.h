@@ -54,7 +54,7 @@ struct spec {
     const char *const *envp;
     const char *directory;
     bool redirect;
-    bool has_user;
+    bool has_user, enclosed;
     uint32_t uid, gid;
     const uint32_t *groups;
     uint32_t group_count;
@@ -85,6 +85,7 @@ void frame_u32(struct frame *frame, uint32_t value);
 void frame_u64(struct frame *frame, uint64_t value);
 void frame_bytes(struct frame *frame, const void *bytes, size_t length);
 void frame_text(struct frame *frame, const char *text);
+void frame_list(struct frame *frame, const char *const *texts);
 void frame_end(struct frame *frame);
 struct frame frame_spawn(uint32_t child, const struct spec *spec);
 

@@ -94,6 +94,52 @@ static void nobody_is_killed_with_a_child_that_was_not_pursued(void) {
     world_close(&world);
 }
 
+static void start_enclosed(struct world *world, uint32_t child, const char *script) {
+    const char *argv[] = {"/bin/sh", "-c", script, NULL}, *envp[] = {"PATH=/usr/bin:/bin", NULL};
+    struct spec spec = {.argv = argv, .envp = envp, .enclosed = true};
+    start(world, child, &spec);
+}
+
+static bool await_death(struct world *world, const char *path) {
+    for (int i = 0; i < 500 && lives(path); i++)
+        world_step(world, 10);
+    return !lives(path);
+}
+
+static void in_a_cgroup_nothing_can_hide(void) {
+    struct world world;
+    world_open(&world, 0);
+    sv_engine_enclose(world.engine, NULL);
+    if (!(sv_engine_capabilities(world.engine) & SV_CAPABILITY_ENCLOSES)) {
+        puts("no cgroup v2 that can be written: nothing is checked");
+        world_close(&world);
+        return;
+    }
+    start_enclosed(&world, 1, hides);
+    await_number(&world, "hidden");
+    await_number(&world, "below");
+    await_number(&world, "cut_off");
+    /* One that is not pursued keeps what it has cut off. */
+    start_enclosed(&world, 2,
+                   "(setsid sh -c 'echo $$ >kept; exec sleep 1000' &) ; exec sleep 1000");
+    await_number(&world, "kept");
+    CHECK(command(&world, SV_COMMAND_PURSUE, 1) == 0);
+    CHECK(signal_child(&world, 1, SIGTERM, true) == 0);
+    CHECK(signal_child(&world, 2, SIGTERM, true) == 0);
+    CHECK(exit_of(&world, 1) == 2015 && exit_of(&world, 2) == 2015);
+    CHECK(await_death(&world, "hidden") && await_death(&world, "below"));
+    CHECK(await_death(&world, "cut_off"));
+    CHECK(lives("kept"));
+    char *text = contents("kept");
+    kill(atoi(text), SIGKILL);
+    free(text);
+    CHECK(await_death(&world, "kept"));
+    /* And one that has nothing left. */
+    start_enclosed(&world, 3, "exit 0");
+    CHECK(exit_of(&world, 3) == 1000);
+    world_close(&world);
+}
+
 static void core_dump_is_told(void) {
     struct rlimit limit;
     CHECK(getrlimit(RLIMIT_CORE, &limit) == 0);
@@ -287,6 +333,7 @@ int main(int argc, char **argv) {
         TEST(signal_to_the_group_reaches_grandchildren),
         TEST(what_certainly_descends_is_killed_with_a_pursued_child),
         TEST(nobody_is_killed_with_a_child_that_was_not_pursued),
+        TEST(in_a_cgroup_nothing_can_hide),
         TEST(signal_waits_for_the_spawn),
         TEST(signal_to_a_reaped_or_unknown_child_is_esrch),
         TEST(what_waited_for_a_failed_spawn_is_esrch),

@@ -357,6 +357,27 @@ static void a_new_file_that_cannot_be_written_takes_the_old_one_with_it(void) {
     end();
 }
 
+static void when_there_is_room_again_all_is_written(void) {
+    begin();
+    CHECK(note("a", "kept") == 0);
+    limit_files_to(records.file_bytes + 10);
+    CHECK(note("b", "more than there is room for") == 0);
+    CHECK(records.file == -1 && records.again > 0);
+    sv_records_look(&records);
+    CHECK(records.file == -1); /* not at once */
+    records.again = 0;
+    sv_records_look(&records);
+    CHECK(records.file == -1 && records.again > 0 && entries() == 0); /* still full */
+    limit_files_to(RLIM_INFINITY);
+    records.again = 0;
+    sv_records_look(&records);
+    CHECK(records.file >= 0);
+    again();
+    check_noted("a", "kept");
+    check_noted("b", "more than there is room for");
+    end();
+}
+
 static void nothing_is_left_after_an_orderly_end(void) {
     size_t length;
     free(sample(&length));
@@ -388,6 +409,7 @@ int main(int argc, char **argv) {
         TEST(a_link_is_neither_followed_nor_written),
         TEST(a_file_that_cannot_be_written_on_is_not_left_behind),
         TEST(a_new_file_that_cannot_be_written_takes_the_old_one_with_it),
+        TEST(when_there_is_room_again_all_is_written),
         TEST(nothing_is_left_after_an_orderly_end),
         TEST(a_start_is_read_whatever_the_name_is),
     };

@@ -29,13 +29,10 @@ static struct frame revival(uint32_t most) {
     frame_u8(&frame, 1);
     frame_text(&frame, log);
     frame_text(&frame, "/usr");
-    const char *argv[] = {program, "one", "two words", here, NULL};
-    frame_u32(&frame, 4);
-    for (int i = 0; i < 4; i++)
-        frame_text(&frame, argv[i]);
-    frame_u32(&frame, 2);
-    frame_text(&frame, "NAME=value");
-    frame_text(&frame, "PATH=/usr/bin:/bin");
+    const char *const argv[] = {program, "one", "two words", here, NULL};
+    const char *const environment[] = {"NAME=value", "PATH=/usr/bin:/bin", NULL};
+    frame_list(&frame, argv);
+    frame_list(&frame, environment);
     return frame;
 }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -264,6 +265,32 @@ class KeeperIT {
                     assertEquals("STOPPED", second.stateOf("stubborn"));
                     assertEquals(other, second.pidOf("other"));
                 }
+            }
+        }
+    }
+
+    /** A double fork whose middle has ended: only a cgroup tells whose it is. */
+    @Test
+    void whatHasCutItselfOffEndsWithItsProgramWhereThereAreCgroups() throws IOException {
+        try (var folder = new Folder()) {
+            String hides = folder.script(
+                    "hides",
+                    "(setsid sh -c 'echo $$ >" + folder.path("hidden") + "; exec sleep 1000' &)",
+                    "exec sleep 1000");
+            folder.configure("[program:hides]\ncommand=" + hides + "\nkillescaped=true\n");
+            try (Daemon daemon = Keepers.start(folder)) {
+                daemon.awaitRunning("hides");
+                Map<?, ?> versions = daemon.rpc().struct("warden.getVersions");
+                assumeTrue(
+                        versions.get("engine").toString().contains("cgroups"),
+                        "no cgroup v2 that can be written: " + versions.get("engine"));
+                Await.until(
+                        "it has hidden something", () -> folder.text("hidden").endsWith("\n"));
+                int hidden = Integer.parseInt(folder.text("hidden").strip());
+                daemon.rpc().call("supervisor.stopProcess", "hides");
+                Await.until(
+                        "that has ended, too", () -> ProcessHandle.of(hidden).isEmpty());
+                assertEquals("STOPPED", daemon.stateOf("hides"));
             }
         }
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The console at the listeners of {@code supervisord} itself, over plain HTTP; {@link StandaloneBrowserIT} has the browser. */
+/** The console at the listeners of {@code supervisord} itself, over plain HTTP; {@link ConsoleIT} has the browser. */
 class StandaloneConsoleIT {
     private static final String STARTED = "the web console was started in ";
 
@@ -107,7 +107,7 @@ class StandaloneConsoleIT {
         assertEquals(200, browser.get("resources/console.css").statusCode());
         assertEquals(404, browser.get("no/such/page").statusCode());
         assertEquals(404, browser.get("WEB-INF/web.xml").statusCode());
-        assertEquals(404, browser.get("resources/").statusCode());
+        assertEquals(403, browser.get("resources/").statusCode(), "no folder is listed");
         assertTrue(hasConsoleOpen());
         assertEquals(1, folder.logLines(STARTED).size());
     }

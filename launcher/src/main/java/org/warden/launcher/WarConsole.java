@@ -3,6 +3,7 @@ package org.warden.launcher;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.net.URLConnection;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -42,6 +43,8 @@ final class WarConsole implements Console {
 
     @Override
     public Open open(Server server, DoorLog log) throws Exception {
+        // Java would keep each jar open of which a resource was read, also when the loader is closed.
+        URLConnection.setDefaultUseCaches("jar", false);
         Path application = folder.resolve("war");
         URLClassLoader loader =
                 new URLClassLoader("console", classPath(application), WarConsole.class.getClassLoader());

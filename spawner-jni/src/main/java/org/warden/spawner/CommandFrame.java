@@ -159,7 +159,8 @@ final class CommandFrame {
 
     private CommandFrame plan(SpawnPlan plan, int socket) {
         int flags = (plan.redirectStderr() ? Wire.SPAWN_REDIRECT_STDERR : 0)
-                | (plan.user() == null ? 0 : Wire.SPAWN_HAS_USER);
+                | (plan.user() == null ? 0 : Wire.SPAWN_HAS_USER)
+                | (plan.enclosed() ? Wire.SPAWN_ENCLOSED : 0);
         room(4).putInt(flags);
         user(plan.user() == null ? new SpawnPlan.User(0, 0, List.of()) : plan.user());
         room(16).putInt(plan.umask()).putLong(plan.openFiles()).putInt(socket);

@@ -101,10 +101,22 @@ final class EventFrames {
                     case Wire.STAGE_LOG -> SpawnerEvent.Stage.LOG;
                     case Wire.STAGE_PIPE -> SpawnerEvent.Stage.PIPE;
                     case Wire.STAGE_SOCKET -> SpawnerEvent.Stage.SOCKET;
+                    case Wire.STAGE_POLICY -> SpawnerEvent.Stage.POLICY;
                     default -> SpawnerEvent.Stage.FORK;
                 };
         int errno = in.getInt();
-        return new SpawnerEvent.SpawnFailed(child, stage, errno, errnoName.apply(errno), in.getLong(), in.getLong());
+        String name = stage == SpawnerEvent.Stage.POLICY ? refused(errno) : errnoName.apply(errno);
+        return new SpawnerEvent.SpawnFailed(child, stage, errno, name, in.getLong(), in.getLong());
+    }
+
+    private static String refused(int what) {
+        return switch (what) {
+            case Wire.REFUSED_USER -> "its user";
+            case Wire.REFUSED_GROUP -> "a group of its user";
+            case Wire.REFUSED_COMMAND -> "its command as that user";
+            case Wire.REFUSED_VARIABLE -> "a variable of its environment that the dynamic linker heeds, as that user";
+            default -> "something of it";
+        };
     }
 
     private SpawnerEvent listening(int socket) {

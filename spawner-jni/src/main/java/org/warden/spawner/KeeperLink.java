@@ -87,7 +87,8 @@ final class KeeperLink {
         } else if (result == Wire.KEEPER_DIRECTORY) {
             throw new KeeperException("the state directory " + directory
                     + " must be a directory of this user's own with mode 0700, and no link; remove it, or name another"
-                    + " by statedir= in [supervisord]");
+                    + " by statedir= in [supervisord]; where it is root's, the root keeper has to be started first,"
+                    + " by root");
         } else if (result != 0 && result != Wire.KEEPER_LOCKED) {
             throw new KeeperException("the keeper can't listen in " + directory + " (exit status " + result
                     + "); name another directory by statedir= in [supervisord], or keeper=false");

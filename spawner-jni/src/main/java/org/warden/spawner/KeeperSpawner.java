@@ -109,7 +109,18 @@ public final class KeeperSpawner implements Spawner {
             return;
         }
         ending = ending || command instanceof SpawnerCommand.End;
-        link.send(CommandFrame.of(command));
+        link.send(CommandFrame.of(understood(command)));
+    }
+
+    /** A keeper that can't enclose what it starts may not know of that at all, and would refuse it. */
+    private SpawnerCommand understood(SpawnerCommand command) {
+        if (command instanceof SpawnerCommand.Spawn spawn
+                && spawn.plan().enclosed()
+                && (link.attached().capabilities() & Wire.CAPABILITY_ENCLOSES) == 0) {
+            return new SpawnerCommand.Spawn(
+                    spawn.child(), spawn.socket(), spawn.plan().enclosed(false));
+        }
+        return command;
     }
 
     /** A keeper of the first version stops all that is left at once, and knows no deadlines. */
@@ -141,7 +152,9 @@ public final class KeeperSpawner implements Spawner {
         KeeperLink.Attached attached = link.attached();
         return "keeper with pid " + attached.pid() + " in " + directory + ", wire version " + attached.version()
                 + ", kernel " + NativeSystem.kernelRelease() + ", pidfd"
-                + ((attached.capabilities() & Wire.CAPABILITY_CLOSE_RANGE) != 0 ? ", close_range" : "");
+                + ((attached.capabilities() & Wire.CAPABILITY_CLOSE_RANGE) != 0 ? ", close_range" : "")
+                + ((attached.capabilities() & Wire.CAPABILITY_ENCLOSES) != 0 ? ", cgroups" : "")
+                + ((attached.capabilities() & Wire.CAPABILITY_POLICY) != 0 ? ", root with a policy" : "");
     }
 
     private synchronized void askForRevival() {
@@ -151,8 +164,8 @@ public final class KeeperSpawner implements Spawner {
         } else if (revival.isPresent()) {
             LOG.log(
                     Level.WARNING,
-                    "the keeper is of an older version, which starts no supervisord again: keeper_restarts counts when"
-                            + " another keeper takes its place (warden keeper upgrade), and supervisord is started anew");
+                    "the keeper starts no supervisord again, whatever keeper_restarts says: it is root's, or of an older"
+                            + " version, which `warden keeper upgrade` and another start of supervisord mend");
         }
     }
 

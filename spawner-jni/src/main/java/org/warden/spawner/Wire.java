@@ -215,6 +215,10 @@ final class Wire {
     @Native
     static final int KEEPER_SOCKET = 5;
 
+    /** Its policy can't be had. */
+    @Native
+    static final int KEEPER_POLICY = 6;
+
     /** Of a keeper that was asked whether it could take the place of one that runs. */
     @Native
     static final int KEEPER_UNDERSTOOD = 70;
@@ -227,6 +231,10 @@ final class Wire {
 
     @Native
     static final int SPAWN_HAS_USER = 2;
+
+    /** In a cgroup of its own; a keeper without the capability refuses it. */
+    @Native
+    static final int SPAWN_ENCLOSED = 4;
 
     @Native
     static final int OUTPUT_HAS_FILE = 1;
@@ -254,6 +262,22 @@ final class Wire {
 
     @Native
     static final int STAGE_SOCKET = 4;
+
+    /** The keeper's policy refuses it; one of REFUSED_* stands in the place of the errno. */
+    @Native
+    static final int STAGE_POLICY = 5;
+
+    @Native
+    static final int REFUSED_USER = 1;
+
+    @Native
+    static final int REFUSED_GROUP = 2;
+
+    @Native
+    static final int REFUSED_COMMAND = 3;
+
+    @Native
+    static final int REFUSED_VARIABLE = 4;
 
     @Native
     static final int FAMILY_UNIX = 1;
@@ -312,6 +336,14 @@ final class Wire {
     /** A keeper's: it knows REVIVE. */
     @Native
     static final int CAPABILITY_REVIVES = 2;
+
+    /** The same: it is root's and works under a policy, so programs may have other users. */
+    @Native
+    static final int CAPABILITY_POLICY = 4;
+
+    /** Children may have cgroups of their own. */
+    @Native
+    static final int CAPABILITY_ENCLOSES = 8;
 
     private Wire() {}
 }

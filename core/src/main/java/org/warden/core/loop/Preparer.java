@@ -62,7 +62,8 @@ final class Preparer {
                 output(config.name(), config.stdout(), logs.of(Channel.STDOUT), listener),
                 config.redirectStderr()
                         ? SpawnPlan.Output.NONE
-                        : output(config.name(), config.stderr(), logs.of(Channel.STDERR), false));
+                        : output(config.name(), config.stderr(), logs.of(Channel.STDERR), false),
+                config.killescaped());
     }
 
     private SpawnPlan.Output output(String process, ChannelConfig channel, String file, boolean listener) {

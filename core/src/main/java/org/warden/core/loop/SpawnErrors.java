@@ -19,6 +19,7 @@ final class SpawnErrors {
                         ? "Too many processes in process table to spawn " + quoted
                         : "unknown error during fork for " + quoted + ": " + failed.errnoName();
             case SOCKET -> process.socket.problem();
+            case POLICY -> "the keeper's policy does not allow " + quoted + ": " + failed.errnoName();
         };
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param redirectStderr whether the child's descriptor 2 is its stdout pipe
  * @param stdout what to do with the bytes of descriptor 1
  * @param stderr what to do with the bytes of descriptor 2; ignored with redirectStderr
+ * @param enclosed whether the kernel is to keep together what it starts, where that can be had
  */
 public record SpawnPlan(
         String path,
@@ -28,11 +29,33 @@ public record SpawnPlan(
         long openFiles,
         boolean redirectStderr,
         Output stdout,
-        Output stderr) {
+        Output stderr,
+        boolean enclosed) {
+
+    /** One that is not enclosed. */
+    public SpawnPlan(
+            String path,
+            List<String> argv,
+            List<String> environment,
+            String directory,
+            User user,
+            int umask,
+            long openFiles,
+            boolean redirectStderr,
+            Output stdout,
+            Output stderr) {
+        this(path, argv, environment, directory, user, umask, openFiles, redirectStderr, stdout, stderr, false);
+    }
 
     public SpawnPlan {
         argv = List.copyOf(argv);
         environment = List.copyOf(environment);
+    }
+
+    /** The same, enclosed or not. */
+    public SpawnPlan enclosed(boolean other) {
+        return new SpawnPlan(
+                path, argv, environment, directory, user, umask, openFiles, redirectStderr, stdout, stderr, other);
     }
 
     /**

@@ -10,7 +10,11 @@ public sealed interface SpawnerEvent {
     /** The program was executed, or has failed between fork and exec and will exit 127 having said so on its stderr. */
     record Spawned(int child, int pid, long nanos, long wallNanos) implements SpawnerEvent {}
 
-    /** No process came to be. */
+    /**
+     * No process came to be.
+     *
+     * @param errnoName of {@link Stage#POLICY}: what is refused, in words
+     */
     record SpawnFailed(int child, Stage stage, int errno, String errnoName, long nanos, long wallNanos)
             implements SpawnerEvent {}
 
@@ -23,7 +27,9 @@ public sealed interface SpawnerEvent {
         /** The clone itself. */
         FORK,
         /** Its listening socket is not open. */
-        SOCKET
+        SOCKET,
+        /** The policy of a root keeper refuses it. */
+        POLICY
     }
 
     /** A listening socket is open (errno 0), or could not be opened. */

@@ -100,8 +100,8 @@ final class SupervisorGraph extends RunningGraph {
         }
         Path directory = StateDirectory.of(configuration, host.uid(), System.getenv(StatePath.RUNTIME_DIRECTORY));
         try {
-            return KeeperSpawner.open(
-                    directory, StateDirectory.isOurs(configuration), KeeperProgram.carried(), relay, Optional.empty());
+            boolean removes = StateDirectory.isOurs(configuration);
+            return KeeperSpawner.open(directory, removes, KeeperProgram.carried(), relay, Optional.empty());
         } catch (KeeperException e) {
             if (e.holder().isPresent()) {
                 throw new Held(e, directory);

@@ -43,11 +43,11 @@ public final class FakeInstallation {
     /** @param history what has happened */
     public static ServletContextListener up(FakeCore core, History history) {
         Access access = new Access(ConsoleConfig.DEFAULT, core, (level, line) -> {});
-        return new Boot(file -> graph(core, access, history));
+        return new Boot(file -> graph(core, access, history, new CompletableFuture<>()));
     }
 
     public static ServletContextListener up(FakeCore core, Access access) {
-        return new Boot(file -> graph(core, access, History.NONE));
+        return new Boot(file -> graph(core, access, History.NONE, new CompletableFuture<>()));
     }
 
     public static ServletContextListener down(String reason) {
@@ -67,7 +67,7 @@ public final class FakeInstallation {
                                 .filter(pid -> pid != 0)
                                 .findFirst());
                     }
-                    return graph(core, access, History.NONE);
+                    return graph(core, access, History.NONE, new CompletableFuture<>());
                 },
                 Duration.ofMillis(20));
     }
@@ -76,10 +76,6 @@ public final class FakeInstallation {
     public static ServletContextListener up(FakeCore core, CompletableFuture<String> ended) {
         Access access = new Access(ConsoleConfig.DEFAULT, core, (level, line) -> {});
         return new Boot(file -> graph(core, access, History.NONE, ended));
-    }
-
-    private static Graph graph(FakeCore core, Access access, History history) {
-        return graph(core, access, history, new CompletableFuture<>());
     }
 
     private static Graph graph(FakeCore core, Access access, History history, CompletableFuture<String> ended) {
