@@ -200,7 +200,7 @@ final class Life implements AutoCloseable, Running {
 
     private void happened(SpawnerEvent event) {
         incarnation.supervisor().happened(event);
-        if (event instanceof SpawnerEvent.Replaced) {
+        if (event instanceof SpawnerEvent.Replaced && !around.standalone()) {
             writePid();
         }
     }
