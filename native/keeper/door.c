@@ -128,6 +128,9 @@ static void attach_command(struct keeper *keeper, struct sv_link *newcomer, cons
     keeper->peer = sv_peer_of(newcomer->fd);
     sv_link_init(newcomer);
     sv_link_drop(&keeper->link, size);
+    /* Another control plane in the same process is not the one that was sent away. */
+    if (keeper->dismissed.pid == keeper->link.peer)
+        sv_peer_close(&keeper->dismissed);
     attach(keeper, version);
 }
 

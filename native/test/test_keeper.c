@@ -218,6 +218,12 @@ static void who_is_sent_away_is_told_and_stays_away_until_it_is_started_anew(voi
     talk_close(&talk);
     /* One that was started. */
     talk = attached(1, 2, 2);
+    /* In the same process, as a web application is that was deployed anew: it may lose its
+     * connection, too. */
+    talk_close(&talk);
+    talk = talk_open();
+    talk_attach(&talk, 1, 2, SV_ATTACH_AGAIN);
+    free(talk_await(&talk, SV_EVENT_ATTACHED, 0));
     kill_child(&talk, 1, SIGKILL);
     talk_finish(&talk, pid);
 }

@@ -1,7 +1,7 @@
 "use strict";
 // The stream of changes, for the pages that show programs: pushed, or polled where that fails. The mark in the bar says which, and how
 // old what is shown may be. news(message) gets what changed since the mark that the page was drawn at; marked(fresh) is told each time.
-window.wardenLive = (since, news, marked) => {
+window.wardenLive = (since, news, marked, more = "") => {
   const body = document.body, T = JSON.parse(body.dataset.texts), live = document.getElementById("live");
   const fill = (text, value) => text.replace("{0}", value);
   let seq = since, heard = Date.now(), polling = false, source = null, failures = 0, over = false;
@@ -20,7 +20,7 @@ window.wardenLive = (since, news, marked) => {
     news(message);
   }
   function listen() {
-    source = new EventSource("live?since=" + encodeURIComponent(seq));
+    source = new EventSource("live?since=" + encodeURIComponent(seq) + more);
     source.onopen = () => { failures = 0; polling = false; };
     source.onmessage = e => take(JSON.parse(e.data));
     source.addEventListener("beat", () => { heard = Date.now(); mark(); });
@@ -31,7 +31,7 @@ window.wardenLive = (since, news, marked) => {
   async function poll() {
     for (let round = 1; polling && !over; round++) {
       try {
-        const answer = await fetch("live?since=" + encodeURIComponent(seq), { redirect: "manual", headers: { "Accept": "application/json" } });
+        const answer = await fetch("live?since=" + encodeURIComponent(seq) + more, { redirect: "manual", headers: { "Accept": "application/json" } });
         if (answer.ok) take(await answer.json());
         else if (answer.type === "opaqueredirect" || answer.status === 403) over = true;
       } catch (e) { /* not reachable: the mark tells */ }

@@ -71,7 +71,7 @@
       shown = found.slice(0, MOST);
       list.replaceChildren(...shown.map((o, i) => {
         const li = element("li", { id: "palette-" + i }, element("span", {}, o.text));
-        if (o.hint) li.append(element("span", { className: o.chip ? "chip s-" + o.hint : "dim" }, o.hint));
+        if (o.hint) li.append(element("span", { className: o.chip ? "chip s-" + o.hint + (o.urgent ? " bad" : "") : "dim" }, o.hint));
         li.setAttribute("role", "option");
         li.addEventListener("click", () => run(o));
         return li;

@@ -17,10 +17,21 @@
   if (search.value || state) seq = "";
   for (const tr of tbody.querySelectorAll("tr[data-n]")) {
     const d = tr.dataset;
-    rows.set(d.n, { tr, d: { n: d.n, g: d.g, s: d.s, p: +d.p, t: +d.t, a: tr.classList.contains("alert") } });
+    rows.set(d.n, { tr, d: { n: d.n, g: d.g, s: d.s, p: +d.p, t: +d.t, a: tr.classList.contains("alert"), ...sparks(tr) } });
     local(tr);
   }
 
+  // Tenths of a percent of a processor, and kB.
+  function sparks(tr) {
+    return { c: wardenSpark(tr.querySelector(".c-cpu"), 50), m: wardenSpark(tr.querySelector(".c-memory"), 0) };
+  }
+  function used(name, cpu, memory) {
+    const row = rows.get(name);
+    if (!row) return;
+    row.d.c = cpu; row.d.m = memory;
+    wardenSparkNow(row.tr.querySelector(".c-cpu"), cpu, wardenPercent(cpu));
+    wardenSparkNow(row.tr.querySelector(".c-memory"), memory, wardenSize(memory));
+  }
   function local(tr) {
     const time = tr.querySelector("time");
     if (time) wardenMoment(time);
@@ -45,11 +56,13 @@
       const head = element("th", {}, element("a", { href: "program?name=" + encodeURIComponent(r.n) }, r.n));
       head.scope = "row";
       tr.append(head, element("td", {}, element("span", {})), element("td", { className: "num c-pid" }), element("td", { className: "num c-since" }),
+        element("td", { className: "num c-cpu" }), element("td", { className: "num c-memory" }),
         element("td", { className: "c-detail" }), element("td", { className: "c-do" }));
-      rows.set(r.n, row = { tr, d: {} });
+      rows.set(r.n, row = { tr, d: sparks(tr) });
     }
     const tr = row.tr, n = act ? 1 : 0, cells = tr.cells, before = row.d;
     row.d = r;
+    r.c = before.c; r.m = before.m;
     tr.dataset.s = r.s;
     tr.classList.toggle("alert", r.a);
     const chip = cells[n + 1].firstChild;
@@ -60,19 +73,19 @@
       cells[n + 3].replaceChildren(time);
       local(tr);
     } else cells[n + 3].textContent = T.never;
-    cells[n + 4].textContent = detail(r);
+    cells[n + 6].textContent = detail(r);
     if (act && (before.s === undefined || ACTIVE.has(before.s) !== ACTIVE.has(r.s))) {
-      const held = cells[n + 5].contains(document.activeElement);
-      cells[n + 5].replaceChildren(...(ACTIVE.has(r.s) ? ["restart", "stop"] : ["start"]).map(v => button(v, r.n)));
+      const held = cells[n + 7].contains(document.activeElement);
+      cells[n + 7].replaceChildren(...(ACTIVE.has(r.s) ? ["restart", "stop"] : ["start"]).map(v => button(v, r.n)));
       // The button that was pressed has gone; the keyboard stays where it was.
-      if (held) cells[n + 5].firstChild.focus();
+      if (held) cells[n + 7].firstChild.focus();
     }
     return before.s !== r.s;
   }
 
   const fits = d => (!state || (state === "attention" ? d.a : d.s === state))
     && d.n.toLowerCase().includes(search.value.trim().toLowerCase());
-  const key = { name: d => 0, state: d => URGENCY.indexOf(d.s), pid: d => d.p, since: d => d.t };
+  const key = { name: d => 0, state: d => URGENCY.indexOf(d.s), pid: d => d.p, since: d => d.t, cpu: d => d.c, memory: d => d.m };
   const words = (a, b) => a < b ? -1 : a > b ? 1 : 0;
 
   function order() {
@@ -107,7 +120,7 @@
   function headline(group, size) {
     const b = element("button", { type: "button", className: "fold" }, group);
     b.setAttribute("aria-expanded", !folded.has(group));
-    const th = element("th", { colSpan: act ? 7 : 6 }, b, " ", element("span", { className: "dim" }, size));
+    const th = element("th", { colSpan: act ? 9 : 8 }, b, " ", element("span", { className: "dim" }, size));
     th.scope = "colgroup";
     const tr = element("tr", { className: "group" }, th);
     tr.dataset.g = group;
@@ -209,6 +222,8 @@
       if (draw(r) && known) changes++;
       moved = moved || !known || before !== fits(r) || sort.replace(/^-/, "") !== "name";
     }
+    for (const u of m.use) used(...u);
+    moved = moved || m.use.length > 0 && /cpu|memory/.test(sort);
     if (moved) arrange(); else if (m.rows.length) count();
   }
   setInterval(() => {
@@ -248,5 +263,5 @@
   });
 
   if (bulk) choose();
-  wardenLive(seq, news, fresh => list.classList.toggle("stale", !fresh));
+  wardenLive(seq, news, fresh => list.classList.toggle("stale", !fresh), "&use=1");
 })();

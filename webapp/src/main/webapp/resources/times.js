@@ -30,6 +30,7 @@
       field.value = d.getFullYear() + "-" + two(d.getMonth() + 1) + "-" + two(d.getDate()) + "T" + two(d.getHours()) + ":" + two(d.getMinutes());
     }
     document.getElementById("zone").value = zone;
+    if (!form.dataset.chosen && matchMedia("(max-width: 720px)").matches) document.getElementById("filter").open = false;
   }
   const fresh = document.getElementById("fresh");
   if (fresh) wardenLive(body.dataset.seq, m => {

@@ -66,6 +66,9 @@ public final class Access implements AutoCloseable {
                 1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), task -> {
                     Thread worker = new Thread(task, "warden-passwords");
                     worker.setDaemon(true);
+                    // Whoever is first to ask may be an application that ends before we do, and its loader would stay
+                    // with it.
+                    worker.setContextClassLoader(Access.class.getClassLoader());
                     return worker;
                 });
         thread.allowCoreThreadTimeOut(true);

@@ -1,5 +1,6 @@
 package org.warden.boot;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.warden.access.Access;
@@ -14,8 +15,11 @@ import org.warden.core.loop.Ending;
 import org.warden.doors.Doors;
 import org.warden.rpc.RpcEndpoint;
 
-/** A supervisor from its start to its end, over all restarts in between. Alone or inside a web application. */
-public final class Instance implements AutoCloseable {
+/**
+ * A supervisor from its start to its end, over all restarts in between; what it tells is of the present life. Alone or inside a
+ * web application.
+ */
+public final class Instance implements AutoCloseable, Running {
     private final Surroundings around;
     private final Lasting lasting;
     private volatile Life life;
@@ -80,47 +84,53 @@ public final class Instance implements AutoCloseable {
         lasting.engine().close();
     }
 
-    /** The interface of the present life. Any thread. */
+    @Override
     public RpcEndpoint rpc() {
         return life.rpc();
     }
 
-    /** The core of the present life. Any thread. */
+    @Override
     public Supervisor supervisor() {
         return life.supervisor();
     }
 
-    /** Who may come in, in the present life. Any thread. */
+    @Override
     public Access access() {
         return life.access();
     }
 
+    @Override
     public Logs logs() {
         return life.logs();
     }
 
-    /** What has happened. Any thread. */
+    @Override
     public History history() {
         return life.history();
     }
 
-    /** The doors of the present life. Any thread. */
+    @Override
     public List<Doors.Listener> listeners() {
         return life.listeners();
     }
 
-    /** What the engine can do on this machine, in words. Any thread. */
+    @Override
     public String engine() {
         return life.engine();
     }
 
-    /** Reads the configuration as it is now, to be looked at. May block. */
+    @Override
     public Inspection inspect() {
         return around.inspection().get();
     }
 
-    /** The environment that programs get and configurations are read in; it may hold secrets. */
+    @Override
     public Map<String, String> environment() {
         return around.environment();
+    }
+
+    @Override
+    public Path configuration() {
+        return life.configuration();
     }
 }

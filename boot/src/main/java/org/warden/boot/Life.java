@@ -3,6 +3,7 @@ package org.warden.boot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.warden.access.Access;
@@ -13,6 +14,7 @@ import org.warden.core.api.Supervisor;
 import org.warden.core.config.ConfigException;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.Configuration.Notice;
+import org.warden.core.config.Inspection;
 import org.warden.core.config.LogLevel;
 import org.warden.core.config.SupervisordConfig;
 import org.warden.core.log.ActivityLog;
@@ -30,11 +32,12 @@ import org.warden.rpc.Past;
 import org.warden.rpc.RpcEndpoint;
 
 /** One run between two restarts: the activity log, the doors, the core and what connects them. */
-final class Life implements AutoCloseable {
+final class Life implements AutoCloseable, Running {
     private static final long FIRST_STARTS_MILLIS = 1_000;
 
     private final Surroundings around;
     private final boolean undeployDetaches;
+    private final Path file;
     private final ActivityLog log;
     private final Doors doors;
     private final Spawner spawner;
@@ -133,6 +136,7 @@ final class Life implements AutoCloseable {
             Spawner spawner) {
         this.around = around;
         this.undeployDetaches = configuration.supervisord().undeployDetaches();
+        this.file = Path.of(configuration.file());
         this.log = log;
         this.doors = doors;
         this.spawner = spawner;
@@ -225,7 +229,13 @@ final class Life implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        doors.serve(rpc, incarnation.supervisor(), logs, access, around.clock());
+        doors.serve(
+                rpc,
+                incarnation.supervisor(),
+                logs,
+                access,
+                around.clock(),
+                around.consoles().of(this));
     }
 
     private static ActivityLog openLog(SupervisordConfig supervisord, Surroundings around) throws StartException {
@@ -250,33 +260,38 @@ final class Life implements AutoCloseable {
         return Optional.of(supervisord.logfile()).filter(file -> !file.equals("syslog"));
     }
 
-    /** What the doors of this life are. */
-    List<Doors.Listener> listeners() {
+    @Override
+    public List<Doors.Listener> listeners() {
         return doors.listeners();
     }
 
-    /** What the engine can do on this machine, as the log says it. */
-    String engine() {
+    @Override
+    public String engine() {
         return spawner.capabilities();
     }
 
-    RpcEndpoint rpc() {
+    @Override
+    public RpcEndpoint rpc() {
         return rpc;
     }
 
-    Supervisor supervisor() {
+    @Override
+    public Supervisor supervisor() {
         return incarnation.supervisor();
     }
 
-    Access access() {
+    @Override
+    public Access access() {
         return access;
     }
 
-    Logs logs() {
+    @Override
+    public Logs logs() {
         return logs;
     }
 
-    History history() {
+    @Override
+    public History history() {
         return past().history();
     }
 
@@ -284,6 +299,21 @@ final class Life implements AutoCloseable {
     void leave() {
         boolean detaches = undeployDetaches && spawner.outlives();
         supervisor().ask(detaches ? new Command.Detach() : new Command.Shutdown());
+    }
+
+    @Override
+    public Path configuration() {
+        return file;
+    }
+
+    @Override
+    public Inspection inspect() {
+        return around.inspection().get();
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return around.environment();
     }
 
     CompletionStage<Ending> ended() {

@@ -38,10 +38,15 @@ public final class StateDirectory {
      */
     public static Path of(Configuration configuration, int uid, String runtimeDirectory) throws IOException {
         Path directory = StatePath.of(configuration, uid, runtimeDirectory);
-        if (configuration.supervisord().statedir().isEmpty()) {
+        if (isOurs(configuration)) {
             mine(directory.getParent(), uid, OTHERS_WRITE);
         }
         return mine(directory, uid, OTHERS);
+    }
+
+    /** Whether nobody has asked for this very directory: then it is there only as long as a keeper is. */
+    public static boolean isOurs(Configuration configuration) {
+        return configuration.supervisord().statedir().isEmpty();
     }
 
     private static Path mine(Path directory, int uid, int forbidden) throws IOException {

@@ -20,6 +20,7 @@ import org.warden.rpc.Plugins;
  * @param plugins further XML-RPC interfaces that are installed
  * @param environment the daemon's own, as programs get it
  * @param openFiles soft RLIMIT_NOFILE of programs, or -1 to inherit
+ * @param consoles gives the doors their pages for browsers
  * @param standalone whether this process is the daemon and nothing else: it has a pidfile, and in the
  *     foreground its log is shown on stdout
  */
@@ -34,6 +35,7 @@ public record Surroundings(
         Plugins plugins,
         Map<String, String> environment,
         long openFiles,
+        Consoles consoles,
         boolean standalone) {
 
     /** The machine's clocks. */

@@ -15,6 +15,7 @@ import org.warden.core.config.Nearness;
  *
  * @param configuration value of {@code -c}
  * @param serverurl value of {@code -s}
+ * @param output value of {@code -o}
  * @param flags the subcommand's own options that were given, such as {@code --json}
  * @param commandLine values of {@code [supervisord]} keys, given as {@code --KEY VALUE}: what supervisord's command line
  *     would say
@@ -23,6 +24,7 @@ import org.warden.core.config.Nearness;
 record Arguments(
         Optional<String> configuration,
         Optional<String> serverurl,
+        Optional<String> output,
         boolean help,
         Set<String> flags,
         CommandLine commandLine,
@@ -31,6 +33,9 @@ record Arguments(
     /** Whoever asks a daemon may be told which one; {@code -s} for short. */
     static final String SERVERURL = "--serverurl";
 
+    /** Whoever writes a file may be told which one; {@code -o} for short. */
+    static final String OUTPUT = "--output";
+
     private static final Set<String> WORDLESS = Set.of("nodaemon", "silent", "nocleanup", "strip_ansi");
     private static final Set<String> HELP = Set.of("-h", "-?", "--help");
 
@@ -38,7 +43,7 @@ record Arguments(
         return flags.contains(flag);
     }
 
-    /** @param known the flags of this subcommand, and {@link #SERVERURL} where it takes one */
+    /** @param known the flags of this subcommand,, {@link #SERVERURL} and {@link #OUTPUT} where it takes one */
     static Arguments parse(List<String> args, Set<String> known) throws UsageException {
         return new Parser(args, known).parse();
     }
@@ -52,6 +57,7 @@ record Arguments(
         private final List<String> names = new ArrayList<>();
         private String configuration;
         private String serverurl;
+        private String output;
         private boolean help;
         private int next;
 
@@ -76,6 +82,7 @@ record Arguments(
             return new Arguments(
                     Optional.ofNullable(configuration),
                     Optional.ofNullable(serverurl),
+                    Optional.ofNullable(output),
                     help,
                     flags,
                     new CommandLine(values),
@@ -90,6 +97,8 @@ record Arguments(
                 help = true;
             } else if (known.contains(SERVERURL) && (option.equals("-s") || option.equals(SERVERURL))) {
                 serverurl = value != null ? value : argument(option);
+            } else if (known.contains(OUTPUT) && (option.equals("-o") || option.equals(OUTPUT))) {
+                output = value != null ? value : argument(option);
             } else if (known.contains(arg)) {
                 flags.add(arg);
             } else if (option.equals("-c") || option.equals("--configuration")) {

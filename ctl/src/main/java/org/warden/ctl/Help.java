@@ -18,6 +18,7 @@ final class Help {
             keeper     look at the keeper, the parent of the programs; free it from a supervisord that hangs; renew it
             doctor     look at what Warden and a configuration need of this machine
             completion print what bash or zsh needs to complete supervisorctl and warden
+            support    write a bundle for whoever helps, without passwords
             passwd     make the hash of a password for a [console_user:NAME]
             version    tell which versions this is made of, and the running supervisord
             help       print this text, or that of a command: warden help check
@@ -179,6 +180,24 @@ final class Help {
             understood.
             """;
 
+    private static final String SUPPORT = """
+            warden support -- write a bundle for whoever helps, without passwords and the values of variables.
+
+            Usage: warden support [-c FILE] [-s URL] [-o FILE] [--KEY VALUE ...]
+
+            A zip of texts: versions, what doctor and keeper status say, every effective value, and what the supervisord of
+            [supervisorctl] says, where one answers: states, queues of events, the end of its log, its history.
+
+            Options:
+            -c, --configuration FILE    configuration file; without it the search path of supervisord is tried
+            -s, --serverurl URL         where supervisord is, instead of what [supervisorctl] says
+            -o, --output FILE           the file to write, which must not be there; warden-support-TIME.zip when left out
+            --KEY VALUE                 as supervisord would be started: any key of [supervisord] but environment
+            -h, -?, --help              print this text and exit
+
+            Exit status: 0; 2 for a configuration that can't be found, and where the file can't be written.
+            """;
+
     private static final String VERSION = """
             warden version -- tell which versions this is made of, and the running supervisord.
 
@@ -198,27 +217,18 @@ final class Help {
             """;
 
     /** By subcommand. */
-    static final Map<String, String> OF = Map.of(
-            "archive",
-            ARCHIVE,
-            "check",
-            CHECK,
-            "completion",
-            COMPLETION,
-            "detach",
-            DETACH,
-            "doctor",
-            DOCTOR,
-            "explain",
-            EXPLAIN,
-            "keeper",
-            KEEPER,
-            "passwd",
-            PASSWD,
-            "plan",
-            PLAN,
-            "version",
-            VERSION);
+    static final Map<String, String> OF = Map.ofEntries(
+            Map.entry("archive", ARCHIVE),
+            Map.entry("check", CHECK),
+            Map.entry("completion", COMPLETION),
+            Map.entry("detach", DETACH),
+            Map.entry("doctor", DOCTOR),
+            Map.entry("explain", EXPLAIN),
+            Map.entry("keeper", KEEPER),
+            Map.entry("passwd", PASSWD),
+            Map.entry("plan", PLAN),
+            Map.entry("support", SUPPORT),
+            Map.entry("version", VERSION));
 
     private Help() {}
 }

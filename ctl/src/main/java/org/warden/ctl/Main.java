@@ -113,6 +113,10 @@ public final class Main {
         if (command.equals(DoctorCommand.NAME)) {
             return doctor(arguments);
         }
+        if (command.equals(SupportCommand.NAME)) {
+            return new SupportCommand(Source.of(arguments, host, here, home), home, out, err)
+                    .run(arguments.output(), RunningDaemon.of(arguments, host, here, home));
+        }
         if (command.equals(CompletionCommand.NAME)) {
             return CompletionCommand.run(arguments.names(), out);
         }
@@ -161,6 +165,7 @@ public final class Main {
             case "explain" -> ExplainCommand.FLAGS;
             case KeeperCommand.NAME -> KeeperCommand.FLAGS;
             case PlanCommand.NAME -> PlanCommand.FLAGS;
+            case SupportCommand.NAME -> SupportCommand.FLAGS;
             case VersionCommand.NAME -> VersionCommand.FLAGS;
             default -> Set.of();
         };

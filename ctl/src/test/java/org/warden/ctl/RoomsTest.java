@@ -33,10 +33,10 @@ class RoomsTest {
                     "org.warden.rpc.client");
 
     @ArchTest
-    static final ArchRule ofTheInterfaceItSeesPluginsTheClientAndFaultCodesOnly = noClasses()
+    static final ArchRule ofTheInterfaceItSeesPluginsTheClientFaultCodesAndTheSupportBundleOnly = noClasses()
             .should()
             .dependOnClassesThat()
-            .haveNameMatching("org\\.warden\\.rpc\\.(?!Plugin|FaultCode|client\\.).*");
+            .haveNameMatching("org\\.warden\\.rpc\\.(?!Plugin|FaultCode|SupportBundle|client\\.).*");
 
     @ArchTest
     static final ArchRule onlyTheAnswersInJsonNeedTheLibraryForIt = noClasses()

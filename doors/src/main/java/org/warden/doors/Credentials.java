@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Optional;
 import org.warden.access.BasicCredentials;
 import org.warden.core.config.DoorCredentials;
 
@@ -17,12 +16,14 @@ final class Credentials {
 
     /** @param header as sent, or null; whatever is wrong with it, the answer is false */
     static boolean accepts(DoorCredentials expected, String header) {
-        Optional<BasicCredentials> given = BasicCredentials.parse(header);
-        if (given.isEmpty()) {
-            return false;
-        }
-        boolean user = same(expected.username(), given.get().user());
-        boolean password = isPassword(expected.password(), given.get().password());
+        return BasicCredentials.parse(header)
+                .filter(given -> accepts(expected, given))
+                .isPresent();
+    }
+
+    static boolean accepts(DoorCredentials expected, BasicCredentials given) {
+        boolean user = same(expected.username(), given.user());
+        boolean password = isPassword(expected.password(), given.password());
         return user & password;
     }
 

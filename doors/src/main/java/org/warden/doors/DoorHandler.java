@@ -1,5 +1,6 @@
 package org.warden.doors;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpFields;
@@ -9,10 +10,14 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.warden.access.BasicCredentials;
 import org.warden.access.Forwarded;
+import org.warden.access.ListenerPassword;
 import org.warden.access.Verdict;
 import org.warden.access.Visitor;
+import org.warden.core.config.DoorCredentials;
 import org.warden.core.config.LogLevel;
+import org.warden.core.model.Role;
 import org.warden.rpc.Caller;
 
 /** Every request of every door: first who asks, then for what. */
@@ -34,6 +39,7 @@ final class DoorHandler extends Handler.Abstract {
     private final TailDoor tails;
     private final MetricsDoor metrics;
     private final PageDoor pages;
+    private final ConsoleDoor console;
     private final Doorkeeper keeper;
     private final Executor executor;
     private final DoorLog log;
@@ -43,6 +49,7 @@ final class DoorHandler extends Handler.Abstract {
             TailDoor tails,
             MetricsDoor metrics,
             PageDoor pages,
+            ConsoleDoor console,
             Doorkeeper keeper,
             Executor executor,
             DoorLog log) {
@@ -50,6 +57,7 @@ final class DoorHandler extends Handler.Abstract {
         this.tails = tails;
         this.metrics = metrics;
         this.pages = pages;
+        this.console = console;
         this.keeper = keeper;
         this.executor = executor;
         this.log = log;
@@ -59,7 +67,8 @@ final class DoorHandler extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         try {
             Forwarded forwarded = keeper.forwarded(request);
-            if (isForeign(request.getHeaders(), forwarded.host())) {
+            if (isForeign(request.getHeaders(), forwarded.host())
+                    && !console.isLink(door(request), request, path(request))) {
                 Pages.refuse(request, response, callback, HttpStatus.FORBIDDEN_403);
                 return true;
             }
@@ -94,6 +103,8 @@ final class DoorHandler extends Handler.Abstract {
                 response.getHeaders()
                         .put(HttpHeader.RETRY_AFTER, later.retryAfter().toSeconds());
                 Pages.refuse(request, response, callback, HttpStatus.TOO_MANY_REQUESTS_429);
+            } else if (hasLoginPage(request)) {
+                console(request, response, callback, path(request));
             } else {
                 response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"default\"");
                 Pages.refuse(request, response, callback, HttpStatus.UNAUTHORIZED_401);
@@ -101,6 +112,33 @@ final class DoorHandler extends Handler.Abstract {
         } catch (RuntimeException e) {
             failed(request, response, callback, e);
         }
+    }
+
+    /** Console users may come in by the console's own login, which looks at what their requests carry. */
+    private boolean hasLoginPage(Request request) {
+        return keeper.hasUsers()
+                && !request.getHeaders().contains(HttpHeader.AUTHORIZATION)
+                && console.isAsked(door(request), request, path(request));
+    }
+
+    private void console(Request request, Response response, Callback callback, String path) {
+        Door door = door(request);
+        door.credentials()
+                .map(password -> new DoorPassword(door.section(), password))
+                .ifPresent(password -> request.setAttribute(ListenerPassword.ATTRIBUTE, password));
+        console.handle(request, response, callback, path);
+    }
+
+    private record DoorPassword(String section, DoorCredentials credentials) implements ListenerPassword {
+        @Override
+        public Optional<Role> role(BasicCredentials given) {
+            return Credentials.accepts(credentials, given) ? Optional.of(Role.ADMIN) : Optional.empty();
+        }
+    }
+
+    private static String path(Request request) {
+        String raw = request.getHttpURI().getPath();
+        return raw == null ? "" : Paths.decode(raw);
     }
 
     private static boolean isForeign(HttpFields headers, String host) {
@@ -116,10 +154,11 @@ final class DoorHandler extends Handler.Abstract {
     }
 
     private void route(Request request, Response response, Callback callback, Visitor visitor) {
-        String raw = request.getHttpURI().getPath();
-        String path = raw == null ? "" : Paths.decode(raw);
+        String path = path(request);
         if (path.startsWith("/RPC2")) {
             rpc.handle(request, response, callback, caller(visitor));
+        } else if (console.isAsked(door(request), request, path)) {
+            console(request, response, callback, path);
         } else if (path.startsWith("/logtail")) {
             int slash = path.indexOf('/', 1);
             tails.processLog(request, response, callback, slash < 0 ? "" : path.substring(slash + 1));

@@ -43,6 +43,11 @@ final class Doorkeeper {
         return access.check(new Access.Attempt(given.get(), Visitor.Way.BASIC, address));
     }
 
+    /** Whether there are console users, who may come in where there is a password too. */
+    boolean hasUsers() {
+        return access.hasUsers();
+    }
+
     private static CompletionStage<Verdict> here(Verdict verdict) {
         return CompletableFuture.completedFuture(verdict);
     }

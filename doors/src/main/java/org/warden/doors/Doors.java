@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -43,6 +44,7 @@ public final class Doors implements AutoCloseable {
     private final JettyLog jettyLog;
     private Server server;
     private TailStreams streams;
+    private ConsoleDoor console;
     private UnderWay underWay;
 
     private Doors(List<Door> doors, DoorLog log, boolean tracing) {
@@ -117,9 +119,11 @@ public final class Doors implements AutoCloseable {
     /**
      * Starts answering.
      *
+     * @param pages the console that browsers get; without one they get what stock has, less its actions
      * @throws IllegalStateException when the server does not start, which is a defect or a lack of threads
      */
-    public void serve(RpcEndpoint rpc, Supervisor supervisor, Logs logs, Access access, Clock clock) {
+    public void serve(
+            RpcEndpoint rpc, Supervisor supervisor, Logs logs, Access access, Clock clock, Optional<Console> pages) {
         if (doors.isEmpty()) {
             return;
         }
@@ -143,6 +147,7 @@ public final class Doors implements AutoCloseable {
         streams = new TailStreams();
         underWay = new UnderWay();
         BodyBudget budget = new BodyBudget();
+        console = new ConsoleDoor(pages, server, budget, log);
         ZoneId zone = ZoneId.systemDefault();
         server.setHandler(new DoorHandler(
                 new RpcDoor(rpc, threads, budget, underWay, log),
@@ -157,6 +162,7 @@ public final class Doors implements AutoCloseable {
                                 budget,
                                 underWay,
                                 log)),
+                console,
                 new Doorkeeper(access),
                 threads,
                 log));
@@ -188,6 +194,9 @@ public final class Doors implements AutoCloseable {
         }
         if (streams != null) {
             streams.close();
+        }
+        if (console != null) {
+            console.close();
         }
         if (server != null) {
             try {

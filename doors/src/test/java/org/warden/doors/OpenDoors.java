@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.warden.access.Access;
 import org.warden.core.config.Configuration;
@@ -27,13 +28,26 @@ final class OpenDoors implements AutoCloseable {
     private final Doors doors;
 
     private OpenDoors(Configuration configuration) throws DoorException {
+        this(configuration, Optional.empty());
+    }
+
+    private OpenDoors(Configuration configuration, Optional<Console> console) throws DoorException {
         doors = Doors.open(configuration, (level, text) -> log.add(level + " " + text));
         doors.serve(
                 RpcEndpoint.of(configuration, core, core, core, () -> 42, Past.NONE, Plugins.NONE, (level, line) -> {}),
                 core,
                 core,
                 new Access(configuration.console(), core, (level, text) -> log.add(level + " " + text)),
-                core);
+                core,
+                console);
+    }
+
+    /** With a console, one TCP port and a Unix socket. */
+    static OpenDoors console(Path socket, DoorCredentials credentials, Console console) throws DoorException {
+        return new OpenDoors(
+                FakeCore.configuration(
+                        List.of(FakeCore.inet(0, credentials)), List.of(FakeCore.unix(socket, 0700, null))),
+                Optional.of(console));
     }
 
     static OpenDoors tcp(DoorCredentials credentials) throws DoorException {

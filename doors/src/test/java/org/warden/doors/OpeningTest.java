@@ -181,7 +181,8 @@ class OpeningTest {
                     core,
                     core,
                     new Access(ConsoleConfig.DEFAULT, core, (level, text) -> {}),
-                    core);
+                    core,
+                    Optional.empty());
             assertEquals(200, early.response().status());
         }
     }
@@ -200,7 +201,8 @@ class OpeningTest {
                     core,
                     core,
                     new Access(ConsoleConfig.DEFAULT, core, (level, text) -> {}),
-                    core);
+                    core,
+                    Optional.empty());
             try (RawClient client = new RawClient(doors.addresses().get(0))) {
                 assertEquals(
                         200, client.ask(RawClient.post("", RawClient.STATE)).status());
@@ -221,7 +223,8 @@ class OpeningTest {
                 core,
                 core,
                 new Access(ConsoleConfig.DEFAULT, core, (level, text) -> {}),
-                core);
+                core,
+                Optional.empty());
         try (RawClient client = new RawClient(doors.addresses().get(0))) {
             client.send(RawClient.post("", RpcClient.document("supervisor.shutdown")));
             while (core.count(Command.Shutdown.class) == 0) {

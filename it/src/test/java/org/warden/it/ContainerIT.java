@@ -1,9 +1,11 @@
 package org.warden.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.net.CookieManager;
@@ -16,12 +18,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.jboss.arquillian.container.test.api.ContainerController;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -50,13 +59,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ContainerIT {
     private static final String QUALIFIER = "container";
     private static final String DEPLOYMENT = "root";
+
+    /** The same, by the name that it is shipped under. */
+    private static final String NAMED = "named";
+
     static final String CONTAINER = System.getProperty("warden.it.container");
     private static final int PORT = Integer.getInteger("warden.it.http.port");
     static final Path CONF = Path.of(System.getProperty("warden.it.container.conf"));
     static final int ROUNDS = Integer.getInteger("warden.it.rounds");
 
-    /** Of a container as it comes, about what it has none of: a name for transactions, a key. */
-    private static final Pattern ITS_OWN = Pattern.compile("WFLYTX0013|WFLYELY00023|WFLYELY01084");
+    /** Of a container as it comes, about what it has none of: a name for transactions, a key, time for random numbers. */
+    private static final Pattern ITS_OWN =
+            Pattern.compile("WFLYTX0013|WFLYELY00023|WFLYELY01084|createSecureRandom Creation of SecureRandom");
 
     /**
      * Class loaders that may be left after all rounds. A thread of WildFly's pool that was born while a request of ours was
@@ -78,12 +92,22 @@ class ContainerIT {
     private Deployer deployer;
 
     private Folder folder;
-    private boolean deployed;
+    private String deployed;
 
     @Deployment(name = DEPLOYMENT, managed = false, testable = false)
     @TargetsContainer(QUALIFIER)
     static WebArchive war() {
-        return ShrinkWrap.create(ZipImporter.class, "ROOT.war")
+        return war("ROOT.war");
+    }
+
+    @Deployment(name = NAMED, managed = false, testable = false)
+    @TargetsContainer(QUALIFIER)
+    static WebArchive namedWar() {
+        return war("warden.war");
+    }
+
+    private static WebArchive war(String name) {
+        return ShrinkWrap.create(ZipImporter.class, name)
                 .importFrom(new File(System.getProperty("warden.war")))
                 .as(WebArchive.class);
     }
@@ -97,7 +121,7 @@ class ContainerIT {
                         "-c",
                         "echo secret | \"$0\" passwd anna --role admin",
                         System.getProperty("warden.bin") + "/warden"),
-                "[console]\ntrusted_proxies=127.0.0.1",
+                "[console]\ntrusted_proxies=127.0.0.1\nmetrics=true",
                 "[program:nap]\ncommand=/bin/sleep 1000\nstartsecs=0",
                 "[program:talk]\ncommand=/bin/sh -c 'echo hello; exec sleep 1000'\nstartsecs=0");
         Files.copy(folder.conf(), CONF, StandardCopyOption.REPLACE_EXISTING);
@@ -105,25 +129,30 @@ class ContainerIT {
 
     @AfterEach
     void restore() throws IOException {
-        if (deployed) {
+        if (deployed != null) {
             undeploy();
         }
         folder.close();
     }
 
     private void deploy() {
+        deploy(DEPLOYMENT);
+    }
+
+    private void deploy(String name) {
         if (!controller.isStarted(QUALIFIER)) {
             controller.start(QUALIFIER);
         }
         // The container's threads are born now, and not while a request of ours is served.
         keepBusy();
-        deployer.deploy(DEPLOYMENT);
-        deployed = true;
+        deployer.deploy(name);
+        deployed = name;
     }
 
     private void undeploy() {
-        deployed = false;
-        deployer.undeploy(DEPLOYMENT);
+        String name = deployed;
+        deployed = null;
+        deployer.undeploy(name);
     }
 
     static String url(String credentials) {
@@ -163,6 +192,140 @@ class ContainerIT {
                                     print(e.errcode)
                                 """, url("anna:wrong@") + "/RPC2")
                         .strip());
+        for (ApacheClient apache :
+                List.of(new ApacheClient(door()), new ApacheClient(url("") + "/RPC2", "anna", "secret"))) {
+            assertEquals("RUNNING", ((Map<?, ?>) apache.call("supervisor.getState")).get("statename"));
+            assertEquals(2, ((Object[]) apache.call("supervisor.getAllProcessInfo")).length);
+            assertEquals("10 BAD_NAME: none", apache.fault("supervisor.getProcessInfo", "none"));
+            assertEquals(true, apache.call("supervisor.stopProcess", "nap", true));
+            Object[] answers = (Object[]) apache.call("system.multicall", (Object)
+                    new Object[] {Map.of("methodName", "supervisor.startProcess", "params", new Object[] {"nap"})});
+            assertEquals(true, answers[0]);
+        }
+        assertEquals("HTTP 401", new ApacheClient(url("") + "/RPC2", "anna", "wrong").fault("supervisor.getState"));
+    }
+
+    private String door() {
+        return "http://127.0.0.1:" + folder.port() + "/RPC2";
+    }
+
+    @Test
+    @Order(1)
+    void underItsOwnNameItAnswersBelowItsPath() throws IOException {
+        deploy(NAMED);
+        ApacheClient apache = new ApacheClient(url("") + "/warden/RPC2", "anna", "secret");
+        assertEquals("RUNNING", ((Map<?, ?>) apache.call("supervisor.getState")).get("statename"));
+        Await.until("our own supervisorctl gets in", () -> Commands.succeed(
+                        System.getProperty("warden.bin") + "/supervisorctl",
+                        "-s",
+                        url("") + "/warden",
+                        "-u",
+                        "anna",
+                        "-p",
+                        "secret",
+                        "tail",
+                        "talk")
+                .contains("hello"));
+        assertEquals(
+                200, get(HttpClient.newHttpClient(), "warden/login").statusCode(), "the login page is below it, too");
+    }
+
+    @Test
+    @Order(2)
+    void monitoringGetsInByTheContainersPort() throws IOException {
+        deploy();
+        HttpClient monitoring = HttpClient.newHttpClient();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url("") + "/metrics")).GET();
+        assertEquals(401, send(monitoring, request).statusCode());
+        String basic = Base64.getEncoder().encodeToString("anna:secret".getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> metrics = send(monitoring, request.header("Authorization", "Basic " + basic));
+        assertEquals(200, metrics.statusCode());
+        assertTrue(
+                metrics.body().contains("warden_process_starts_total{group=\"nap\",name=\"nap\"} 1\n"), metrics.body());
+        assertTrue(metrics.body().endsWith("# EOF\n"), metrics.body());
+    }
+
+    @Test
+    @Order(2)
+    void theSupportBundleHoldsNoSecret() throws IOException {
+        // Each of these stands in a place of its own.
+        List<String> secrets = List.of(
+                "seeCret-variable",
+                "seeCret-of-the-daemon",
+                "seeCret-in-a-command",
+                "seeCret-of-another",
+                "seeCret-of-a-door",
+                "seeCret-of-the-client",
+                "seeCret-in-the-log",
+                "seeCret-in-a-call",
+                "$argon2id$");
+        Files.createDirectory(folder.path("history"));
+        Files.writeString(
+                folder.conf(), """
+                [inet_http_server:guarded]
+                port=127.0.0.1:%d
+                username=kit
+                password=seeCret-of-a-door
+                [supervisord]
+                environment=MODE="seeCret-of-the-daemon"
+                history=%s
+                [program:planted]
+                command=/no/such/program --api-token=seeCret-in-a-command https://u:seeCret-in-a-command@h/
+                environment=MODE="seeCret-variable"
+                startretries=0
+                [program:quiet]
+                command=/bin/sleep 1000
+                environment=REF="seeCret-of-another"
+                [supervisorctl]
+                password=seeCret-of-the-client
+                """.formatted(Folder.freePort(), folder.path("history")), StandardOpenOption.APPEND);
+        Files.copy(folder.conf(), CONF, StandardCopyOption.REPLACE_EXISTING);
+        deploy();
+        XmlRpc door = new XmlRpc(folder.port());
+        Await.until("quiet is RUNNING", () -> "RUNNING"
+                .equals(door.struct("supervisor.getProcessInfo", "quiet").get("statename")));
+        door.call("supervisor.sendProcessStdin", "quiet", "seeCret-in-a-call\n");
+        Files.writeString(
+                folder.mainLog(),
+                "2026-11-28 00:00:00,000 INFO seeCret-variable, password=seeCret-in-the-log\n",
+                StandardOpenOption.APPEND);
+
+        Map<String, String> files = unzipped(get(login(), "support", HttpResponse.BodyHandlers.ofByteArray()));
+        assertEquals(
+                Set.of(
+                        "about.txt",
+                        "machine.txt",
+                        "configuration.txt",
+                        "programs.txt",
+                        "queues.txt",
+                        "threads.txt",
+                        "activity.log",
+                        "history.txt"),
+                files.keySet());
+        files.forEach((name, text) -> secrets.forEach(
+                secret -> assertFalse(text.contains(secret), () -> secret + " is in " + name + ":\n" + text)));
+        assertTrue(files.get("configuration.txt").contains("program:quiet.environment.REF"), files.toString());
+        assertTrue(files.get("programs.txt").contains("\nquiet\n    state RUNNING"), files.get("programs.txt"));
+        assertTrue(files.get("activity.log").contains("INFO ******, password=******\n"), files.get("activity.log"));
+        assertTrue(files.get("history.txt").contains("sendProcessStdin"), files.get("history.txt"));
+        assertTrue(files.get("about.txt").contains("[inet_http_server:guarded]"), files.get("about.txt"));
+        assertTrue(files.get("machine.txt").contains("Max open files"), files.get("machine.txt"));
+        assertTrue(files.get("threads.txt").contains("\"warden-loop\""), files.get("threads.txt"));
+        assertTrue(get(HttpClient.newHttpClient(), "support").statusCode() == 303, "strangers are asked who they are");
+    }
+
+    private static Map<String, String> unzipped(HttpResponse<byte[]> answer) throws IOException {
+        assertEquals(200, answer.statusCode());
+        assertEquals(
+                "application/zip", answer.headers().firstValue("Content-Type").orElse(""));
+        Map<String, String> files = new TreeMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(answer.body()))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                files.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return files;
     }
 
     private String ctl(String... words) throws IOException {
@@ -273,14 +436,25 @@ class ContainerIT {
     }
 
     private static HttpResponse<String> get(HttpClient browser, String page) throws IOException {
+        return get(browser, page, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static <T> HttpResponse<T> get(HttpClient browser, String page, HttpResponse.BodyHandler<T> as)
+            throws IOException {
         return send(
                 browser,
-                HttpRequest.newBuilder(URI.create(url("") + "/" + page)).GET());
+                HttpRequest.newBuilder(URI.create(url("") + "/" + page)).GET(),
+                as);
     }
 
     private static HttpResponse<String> send(HttpClient browser, HttpRequest.Builder request) throws IOException {
+        return send(browser, request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static <T> HttpResponse<T> send(
+            HttpClient browser, HttpRequest.Builder request, HttpResponse.BodyHandler<T> as) throws IOException {
         try {
-            return browser.send(request.timeout(Await.PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+            return browser.send(request.timeout(Await.PATIENCE).build(), as);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

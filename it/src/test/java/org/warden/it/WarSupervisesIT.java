@@ -7,6 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,6 +95,50 @@ class WarSupervisesIT {
             Await.until("the door is closed", () -> isClosed(rpc));
             assertEquals(Set.of(), wardenThreads(), "no thread is left");
             assertTrue(folder.log().contains("WARN stopped: nap (terminated by SIGTERM)"), folder.log());
+        }
+    }
+
+    @Test
+    void aSignalToTheKeeperEndsTheProgramsAndNotTheContainer() throws IOException {
+        deployer.deploy(DEPLOYMENT);
+        XmlRpc rpc = new XmlRpc(folder.port());
+        Await.until("nap is RUNNING", () -> "RUNNING"
+                .equals(rpc.struct("supervisor.getProcessInfo", "nap").get("statename")));
+        int pid = (Integer) rpc.struct("supervisor.getProcessInfo", "nap").get("pid");
+        Commands.signal("TERM", Long.parseLong(folder.text("supervisord.pid").strip()));
+        Await.until("nap has ended", () -> ProcessHandle.of(pid).isEmpty());
+        Await.until("no thread is left", () -> wardenThreads().isEmpty());
+        assertTrue(folder.log().contains("WARN stopped: nap (terminated by SIGTERM)"), folder.log());
+        HttpResponse<String> page = page();
+        assertEquals(503, page.statusCode());
+        assertTrue(page.body().contains("Warden is not running."), page.body());
+        deployer.undeploy(DEPLOYMENT);
+    }
+
+    @Test
+    void whereAnAddressIsTakenNothingIsStarted() throws IOException {
+        try (ServerSocket stranger = new ServerSocket(folder.port(), 1, InetAddress.getLoopbackAddress())) {
+            deployer.deploy(DEPLOYMENT);
+            HttpResponse<String> page = page();
+            assertEquals(503, page.statusCode(), "on port " + stranger.getLocalPort());
+            assertTrue(page.body().contains("Warden is not running."), page.body());
+            assertTrue(folder.log().contains("already listening"), folder.log());
+            assertEquals(List.of(), folder.logLines("spawned"));
+            assertEquals(Set.of(), wardenThreads());
+            assertEquals("", folder.text("supervisord.pid"));
+            deployer.undeploy(DEPLOYMENT);
+        }
+    }
+
+    private static HttpResponse<String> page() throws IOException {
+        try {
+            URI address = URI.create(
+                    "http://127.0.0.1:" + System.getProperty("warden.it.tomcat.port") + "/" + DEPLOYMENT + "/");
+            return HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 

@@ -1,18 +1,26 @@
 package org.warden.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,5 +218,51 @@ class WardenCommandIT {
             assertEquals(0, daemon.ctl("shutdown").exitCode());
             assertEquals(0, daemon.awaitExit());
         }
+    }
+
+    @Test
+    void theSupportBundleHoldsNoSecretWithADaemonOrWithout() throws IOException {
+        folder.configure(
+                "[program:cat]\ncommand=/bin/cat\nenvironment=CONN=\"seeCret-variable\"",
+                "[program:none]\ncommand=/no/such --token=seeCret-in-a-command",
+                "[inet_http_server:b]\nport=127.0.0.1:" + Folder.freePort()
+                        + "\nusername=a\npassword=seeCret-of-a-door",
+                "[supervisorctl]\npassword=seeCret-of-the-client");
+        Map<String, String> alone = support("alone.zip");
+        assertTrue(alone.get("configuration.txt").contains("program:cat.environment.CONN"), alone.toString());
+        assertTrue(alone.get("programs.txt").startsWith("not known: "), alone.get("programs.txt"));
+        assertTrue(alone.get("keeper.txt").contains("no keeper"), alone.get("keeper.txt"));
+        try (Daemon daemon = Daemon.start(folder)) {
+            daemon.awaitRunning("cat");
+            Files.writeString(
+                    folder.mainLog(), "seeCret-variable password=seeCret-in-the-log\n", StandardOpenOption.APPEND);
+            Map<String, String> files = support("bundle.zip");
+            assertTrue(files.get("programs.txt").contains("statename=RUNNING"), files.get("programs.txt"));
+            assertTrue(files.get("keeper.txt").contains("supervisord  pid "), files.get("keeper.txt"));
+            assertTrue(files.get("activity.log").contains("\n****** password=******\n"), files.get("activity.log"));
+        }
+        Commands.Result again = warden(
+                "support",
+                "-c",
+                folder.conf().toString(),
+                "-o",
+                folder.path("alone.zip").toString());
+        assertEquals(2, again.exitCode(), again.output());
+        assertTrue(again.output().contains("is there already"), again.output());
+    }
+
+    private Map<String, String> support(String name) throws IOException {
+        Path file = folder.path(name);
+        Commands.Result result = warden("support", "-c", folder.conf().toString(), "-o", file.toString());
+        assertEquals(new Commands.Result(0, file + "\n"), result);
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        Map<String, String> files = new TreeMap<>();
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                files.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        files.forEach((part, text) -> assertFalse(text.contains("seeCret"), () -> part + " has a secret:\n" + text));
+        return files;
     }
 }

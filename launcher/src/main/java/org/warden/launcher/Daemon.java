@@ -35,6 +35,7 @@ final class Daemon {
     private static final String KEEPER = "lib/keeper";
 
     private static final String SUPERVISORD = "bin/supervisord";
+    private static final String CONSOLE = "lib/console";
 
     /** What {@code logfile=} says where there is no file. */
     private static final String SYSLOG = "syslog";
@@ -93,6 +94,7 @@ final class Daemon {
                     plugins,
                     ProgramEnvironment.of(host.environment()),
                     privileges.childOpenFiles(),
+                    running -> Optional.of(new WarConsole(Path.of(origin.home(), CONSOLE), running)),
                     true);
             List<Notice> earlier = new ArrayList<>(notices);
             earlier.addAll(privileges.notices());
@@ -114,7 +116,11 @@ final class Daemon {
             Path directory = StateDirectory.of(configuration, host.uid(), System.getenv(StatePath.RUNTIME_DIRECTORY));
             KeeperProgram keeper = KeeperProgram.at(Path.of(origin.home(), KEEPER));
             return KeeperSpawner.open(
-                    directory, keeper, relay, revival(configuration.supervisord(), privileges.childOpenFiles()));
+                    directory,
+                    StateDirectory.isOurs(configuration),
+                    keeper,
+                    relay,
+                    revival(configuration.supervisord(), privileges.childOpenFiles()));
         } catch (KeeperException e) {
             throw new IOException(e.getMessage(), e);
         }

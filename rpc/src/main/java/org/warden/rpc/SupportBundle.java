@@ -40,7 +40,9 @@ public final class SupportBundle implements AutoCloseable {
 
     static final int MOST = 2 << 20;
 
-    private static final int LOG_END = 256 << 10;
+    /** How much of the activity log is in it. */
+    public static final int LOG_END = 256 << 10;
+
     private static final int HISTORY = HistoryFilter.MOST;
     private static final long PATIENCE_SECONDS = 5;
 
@@ -178,18 +180,23 @@ public final class SupportBundle implements AutoCloseable {
     /** {@code activity.log}: its last 256 kB, from the first whole line on. */
     public void activity(Logs logs) throws IOException {
         Optional<String> file = logs.mainLog();
-        text("activity.log", file.isEmpty() ? "it goes to syslog\n" : end(logs, file.get()));
+        if (file.isEmpty()) {
+            text("activity.log", "it goes to syslog\n");
+        } else {
+            Logs.Tail tail = logs.tail(file.get(), 0, LOG_END);
+            activity(new String(tail.bytes(), StandardCharsets.UTF_8), tail.overflow());
+        }
     }
 
-    private static String end(Logs logs, String file) throws IOException {
-        Logs.Tail tail = logs.tail(file, 0, LOG_END);
-        String text = new String(tail.bytes(), StandardCharsets.UTF_8);
-        if (!tail.overflow()) {
-            return text;
-        }
+    /**
+     * The same, of somebody who has the end of it.
+     *
+     * @param cut whether there is more before it
+     */
+    public void activity(String end, boolean cut) throws IOException {
         // What was cut off could be the beginning of a secret.
-        int line = text.indexOf('\n');
-        return line < 0 ? "" : text.substring(line + 1);
+        int line = cut ? end.indexOf('\n') : -1;
+        text("activity.log", cut && line < 0 ? "" : end.substring(line + 1));
     }
 
     /** {@code history.txt}: the newest entries; none where no history is kept. */

@@ -244,6 +244,7 @@ public final class FakeCore implements Supervisor, Logs, Clock {
         }
         if (command instanceof Command.LatestMetrics
                 || command instanceof Command.MetricsHistory
+                || command instanceof Command.RecentUse
                 || command instanceof Command.CountStarts
                 || command instanceof Command.ListEventPools) {
             return Answer.ok(List.of());

@@ -1,9 +1,13 @@
 package org.warden.spawner;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,7 +82,9 @@ final class KeeperLink {
 
     private static void start(Path directory, KeeperProgram program) throws KeeperException {
         int result = program.start(directory);
-        if (result == Wire.KEEPER_DIRECTORY) {
+        if (result == Wire.KEEPER_DIRECTORY && Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            makeAnew(directory);
+        } else if (result == Wire.KEEPER_DIRECTORY) {
             throw new KeeperException("the state directory " + directory
                     + " must be a directory of this user's own with mode 0700, and no link; remove it, or name another"
                     + " by statedir= in [supervisord]; where it is root's, the root keeper has to be started first,"
@@ -86,6 +92,17 @@ final class KeeperLink {
         } else if (result != 0 && result != Wire.KEEPER_LOCKED) {
             throw new KeeperException("the keeper can't listen in " + directory + " (exit status " + result
                     + "); name another directory by statedir= in [supervisord], or keeper=false");
+        }
+    }
+
+    /** One that has just ended has taken it along. */
+    private static void makeAnew(Path directory) throws KeeperException {
+        try {
+            Files.createDirectory(directory, PrivateCopy.PRIVATE);
+        } catch (FileAlreadyExistsException another) {
+            return;
+        } catch (IOException e) {
+            throw new KeeperException("the state directory " + directory + " can't be made: " + e.getMessage());
         }
     }
 

@@ -1,7 +1,9 @@
 package org.warden.spawner;
 
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,6 +28,7 @@ public final class KeeperSpawner implements Spawner {
     private static final long JOIN_MILLIS = 5_000;
 
     private final Path directory;
+    private final boolean removes;
     private final KeeperProgram program;
     private final Listener listener;
     private final Thread thread = new Thread(this::hear, "warden-keeper");
@@ -41,9 +44,15 @@ public final class KeeperSpawner implements Spawner {
     private int floor;
 
     private KeeperSpawner(
-            Path directory, KeeperProgram program, Listener listener, Optional<Revival> revival, KeeperLink link) {
+            Path directory,
+            boolean removes,
+            KeeperProgram program,
+            Listener listener,
+            Optional<Revival> revival,
+            KeeperLink link) {
         this.revival = revival;
         this.directory = directory;
+        this.removes = removes;
         this.program = program;
         this.listener = listener;
         this.link = link;
@@ -55,16 +64,17 @@ public final class KeeperSpawner implements Spawner {
      * Attaches to the keeper that lives in a state directory, or starts one.
      *
      * @param directory of this user alone (mode 0700)
+     * @param removes whether the directory goes with the keeper, when that was told to end
      * @param listener called on the keeper's thread
      * @param revival how the keeper starts this supervisor again when it crashes; empty: it does not
      * @throws KeeperException when there can be none
      */
     public static KeeperSpawner open(
-            Path directory, KeeperProgram program, Listener listener, Optional<Revival> revival)
+            Path directory, boolean removes, KeeperProgram program, Listener listener, Optional<Revival> revival)
             throws KeeperException {
         NativeLibrary.load();
-        KeeperSpawner spawner =
-                new KeeperSpawner(directory, program, listener, revival, KeeperLink.open(directory, program, false));
+        KeeperLink link = KeeperLink.open(directory, program, false);
+        KeeperSpawner spawner = new KeeperSpawner(directory, removes, program, listener, revival, link);
         spawner.placeChanged();
         spawner.askForRevival();
         spawner.thread.start();
@@ -264,6 +274,18 @@ public final class KeeperSpawner implements Spawner {
         }
         last.hangUp();
         join();
+        if (waits && removes) {
+            removeDirectory();
+        }
+    }
+
+    /** Only an empty one goes: whoever has come meanwhile and begun has made something in it, or makes it anew. */
+    private void removeDirectory() {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException inUse) {
+            LOG.log(Level.DEBUG, "the state directory {0} stays: {1}", directory, inUse);
+        }
     }
 
     private void join() {

@@ -15,7 +15,8 @@ import java.util.Set;
  * not use what lies where others can guess it. Gone when it is closed.
  */
 final class PrivateCopy implements AutoCloseable {
-    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+    /** Mode 0700. */
+    static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path file;

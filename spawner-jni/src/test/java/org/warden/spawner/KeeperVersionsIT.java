@@ -48,7 +48,7 @@ class KeeperVersionsIT {
     }
 
     private KeeperSpawner open() throws KeeperException {
-        return KeeperSpawner.open(directory, NEVER_STARTED, heard::add, Optional.empty());
+        return KeeperSpawner.open(directory, false, NEVER_STARTED, heard::add, Optional.empty());
     }
 
     private static ByteBuffer frame(int type, int payload) {

@@ -75,6 +75,9 @@ public sealed interface Command<R> {
     /** What a process used over time, oldest first; slices in which it did not run are left out. Refused with BAD_NAME. */
     record MetricsHistory(ProcessName name, MetricsSpan span) implements Command<List<MetricsPoint>> {}
 
+    /** What all processes used of late, in start order; those that were not seen are left out. */
+    record RecentUse() implements Command<List<UseLine>> {}
+
     /** How often each process has been started since this supervisor began, in start order. */
     record CountStarts() implements Command<List<StartCount>> {}
 

@@ -81,23 +81,29 @@ public final class Secrets {
      *
      * @param environment of the process that read it
      * @param sections of the files as they are now
-     * @param lastRead the configuration that the daemon knows
-     * @param running what its processes run under
+     * @param known the configurations that the daemon, or whoever asks, knows
+     * @param running what processes run under
      */
     public static Secrets forStrangers(
             Map<String, String> environment,
             List<SectionSettings> sections,
-            Configuration lastRead,
+            List<Configuration> known,
             List<ProcessConfig> running) {
-        TreeSet<String> variables =
-                new TreeSet<>(lastRead.supervisord().environment().values());
+        TreeSet<String> found = new TreeSet<>();
+        TreeSet<String> variables = new TreeSet<>();
         TreeSet<String> names = new TreeSet<>();
-        for (GroupConfig group : lastRead.groups()) {
-            names.add(group.name());
-            group.processes().forEach(process -> add(process, names, variables));
+        for (Configuration configuration : known) {
+            variables.addAll(configuration.supervisord().environment().values());
+            for (GroupConfig group : configuration.groups()) {
+                names.add(group.name());
+                group.processes().forEach(process -> add(process, names, variables));
+            }
+            configuration.inetServers().forEach(server -> add(server.credentials(), found));
+            configuration.unixServers().forEach(server -> add(server.credentials(), found));
+            configuration.console().users().forEach(user -> found.add(user.passwordHash()));
+            configuration.rpcInterfaces().forEach(section -> add(section.settings(), found));
         }
         running.forEach(process -> add(process, names, variables));
-        TreeSet<String> found = new TreeSet<>();
         for (SectionSettings section : sections) {
             add(section.settings(), found, variables);
             for (ProcessSettings process : section.processes()) {
@@ -108,10 +114,6 @@ public final class Secrets {
         variables.removeIf(value -> PLAIN.matcher(value).matches() || names.contains(value));
         found.addAll(variables);
         add(environment, found);
-        lastRead.inetServers().forEach(server -> add(server.credentials(), found));
-        lastRead.unixServers().forEach(server -> add(server.credentials(), found));
-        lastRead.console().users().forEach(user -> found.add(user.passwordHash()));
-        lastRead.rpcInterfaces().forEach(section -> add(section.settings(), found));
         // A log may hold a part of them only.
         List.copyOf(found).stream().flatMap(String::lines).forEach(found::add);
         return new Secrets(found, true);

@@ -7,6 +7,7 @@ import org.warden.core.api.MetricsPoint;
 import org.warden.core.api.MetricsSpan;
 import org.warden.core.api.ProcessMetrics;
 import org.warden.core.api.Refusal;
+import org.warden.core.api.UseLine;
 import org.warden.core.config.LogLevel;
 import org.warden.core.metrics.MetricsStore;
 import org.warden.core.port.SpawnerCommand;
@@ -30,6 +31,7 @@ final class Sampler {
     void register(Commands commands) {
         commands.on(Command.LatestMetrics.class, (command, reply) -> reply.ok(latest()));
         commands.on(Command.MetricsHistory.class, this::history);
+        commands.on(Command.RecentUse.class, (command, reply) -> reply.ok(recentUse()));
     }
 
     /** The loop has begun, and all groups of its start are known; to be called once. */
@@ -78,6 +80,14 @@ final class Sampler {
         return conductor.groups.allProcesses().stream()
                 .filter(process -> process.child != 0)
                 .map(process -> store.latest(process.name, process.child, now))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private List<UseLine> recentUse() {
+        long now = conductor.parts.clock().nowNanos();
+        return conductor.groups.allProcesses().stream()
+                .map(process -> store.recentUse(process.name, now))
                 .filter(Objects::nonNull)
                 .toList();
     }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.warden.core.api.MetricsPoint;
 import org.warden.core.api.MetricsSpan;
 import org.warden.core.api.ProcessMetrics;
+import org.warden.core.api.UseLine;
 import org.warden.core.model.ProcessName;
 import org.warden.core.port.Usage;
 
@@ -40,6 +41,12 @@ public final class MetricsStore {
     public List<MetricsPoint> points(ProcessName name, MetricsSpan span, long nowNanos, Instant wall) {
         ProcessSeries one = series.get(name);
         return one == null ? List.of() : one.points(span, nowNanos, wall);
+    }
+
+    /** What the process used in the last 15 minutes; null when it was not seen in them. */
+    public UseLine recentUse(ProcessName name, long nowNanos) {
+        ProcessSeries one = series.get(name);
+        return one == null ? null : one.recentUse(name, nowNanos);
     }
 
     /** Forgets all other processes. */

@@ -7,6 +7,7 @@ import java.util.List;
 import org.warden.core.api.MetricsPoint;
 import org.warden.core.api.MetricsSpan;
 import org.warden.core.api.ProcessMetrics;
+import org.warden.core.api.UseLine;
 import org.warden.core.model.ProcessName;
 import org.warden.core.port.Usage;
 
@@ -134,6 +135,33 @@ final class ProcessSeries {
                     seconds, range(numbers, 0), range(numbers, 1), range(numbers, 2), range(numbers, 3)));
         }
         return points;
+    }
+
+    /** Null when nothing was seen. */
+    UseLine recentUse(ProcessName name, long nowNanos) {
+        long oldest = Math.floorDiv(nowNanos, UseLine.STEP_SECONDS * SECOND_NANOS) - UseLine.STEPS + 1;
+        int each = UseLine.STEP_SECONDS / MetricsSpan.RECENT.stepSeconds();
+        if (recent.isEmpty() || recent.last() < oldest * each) {
+            return null;
+        }
+        float[] cpu = new float[UseLine.STEPS];
+        float[] resident = new float[UseLine.STEPS];
+        Arrays.fill(cpu, Float.NaN);
+        Arrays.fill(resident, Float.NaN);
+        float[] numbers = new float[METRICS];
+        for (long slice = Math.max(oldest * each, recent.first()); slice <= recent.last(); slice++) {
+            recent.get(slice, numbers);
+            int step = (int) (Math.floorDiv(slice, (long) each) - oldest);
+            if (step < UseLine.STEPS) {
+                cpu[step] = most(cpu[step], numbers[0]);
+                resident[step] = most(resident[step], numbers[1]);
+            }
+        }
+        return new UseLine(name, cpu, resident);
+    }
+
+    private static float most(float a, float b) {
+        return Float.isNaN(a) || b > a ? b : a;
     }
 
     /** Threads are always seen. */

@@ -76,7 +76,7 @@ class SecretsTest {
         var fixture = new ConfigFixture(directory);
         Configuration read = fixture.read("[program:web]\ncommand=/bin/x\n"
                 + "environment=CONN=\"hunter2\",HOME=\"/home/web\",PORT=\"8000\",ROLE=\"web\"\n");
-        Secrets secrets = Secrets.forStrangers(Map.of("MODE", "quiet"), List.of(), read, List.of());
+        Secrets secrets = Secrets.forStrangers(Map.of("MODE", "quiet"), List.of(), List.of(read), List.of());
         assertEquals("a ****** /home/web 8000 web quiet", secrets.masked("a hunter2 /home/web 8000 web quiet"));
         assertEquals(Optional.of("******"), secrets.shown(setting("environment.HOME", "/home/web")));
         assertEquals(Optional.of("/home/web"), secrets.shown(setting("directory", "/home/web")));

@@ -13,6 +13,7 @@ import org.warden.core.api.MetricsPoint;
 import org.warden.core.api.MetricsSpan;
 import org.warden.core.api.ProcessMetrics;
 import org.warden.core.api.Refusal;
+import org.warden.core.api.UseLine;
 import org.warden.core.model.ExitStatus;
 import org.warden.core.model.ProcessName;
 import org.warden.core.port.SpawnerCommand;
@@ -48,6 +49,28 @@ class SamplerTest {
 
     private <R> R ask(Command<R> command) {
         return ((Answer.Ok<R>) world.ask(command).join()).value();
+    }
+
+    @Test
+    void whatAllHaveUsedOfLateComesInSlicesOfHalfAMinute() {
+        begin();
+        assertEquals(List.of(), ask(new Command.RecentUse()));
+        for (int i = 0; i < 14; i++) {
+            world.advanceSeconds(5);
+            answer(0);
+            tell(1, i == 6 ? 3_000_000 : i < 6 ? 0 : 3_000_000);
+        }
+        List<UseLine> lines = ask(new Command.RecentUse());
+        assertEquals(1, lines.size());
+        float[] cpu = lines.get(0).cpuPercent();
+        assertEquals(UseLine.STEPS, cpu.length);
+        float most = 0;
+        for (float value : cpu) {
+            most = Math.max(most, Float.isNaN(value) ? 0 : value);
+        }
+        assertEquals(60, most, 0.5);
+        assertEquals(4096, lines.get(0).residentBytes()[UseLine.STEPS - 1]);
+        assertTrue(Float.isNaN(cpu[0]));
     }
 
     @Test

@@ -5,6 +5,8 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import org.warden.boot.Running;
 
 /**
  * Starts and ends what the web application stands for. A start that fails does not fail the deployment: the page at the
@@ -38,12 +40,25 @@ public final class Boot implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        deployment = new Deployment(context, composition, period);
+        Optional<Running> running = running(context);
+        Composition whole = running.isPresent() ? file -> new RunningGraph(running.get()) : composition;
+        deployment = new Deployment(context, whole, period);
         deployment.start();
+    }
+
+    /** What standalone supervisord gives the application: itself. */
+    private static Optional<Running> running(ServletContext context) {
+        return context.getAttribute(Running.class.getName()) instanceof Running running
+                ? Optional.of(running)
+                : Optional.empty();
     }
 
     /** The file that this deployment is about. */
     static Path configuration(ServletContext context) throws BootException {
+        Optional<Running> running = running(context);
+        if (running.isPresent()) {
+            return running.get().configuration();
+        }
         return new DeployedConfig()
                 .find(System.getProperty(PROPERTY), System.getenv(VARIABLE), context.getInitParameter(PROPERTY));
     }

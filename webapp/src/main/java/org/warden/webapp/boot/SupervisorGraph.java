@@ -3,7 +3,6 @@ package org.warden.webapp.boot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,16 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.warden.access.Access;
+import org.warden.boot.Consoles;
 import org.warden.boot.Departure;
 import org.warden.boot.Instance;
 import org.warden.boot.StartException;
 import org.warden.boot.StateDirectory;
 import org.warden.boot.Surroundings;
-import org.warden.core.api.History;
-import org.warden.core.api.LogReader;
-import org.warden.core.api.Logs;
-import org.warden.core.api.Supervisor;
 import org.warden.core.config.CommandLine;
 import org.warden.core.config.ConfigException;
 import org.warden.core.config.ConfigReader;
@@ -28,14 +23,10 @@ import org.warden.core.config.ConfigReport;
 import org.warden.core.config.Configuration;
 import org.warden.core.config.Inspection;
 import org.warden.core.config.StatePath;
-import org.warden.core.log.LogFiles;
 import org.warden.core.loop.ConfigSource;
 import org.warden.core.loop.EventRelay;
 import org.warden.core.port.Spawner;
-import org.warden.doors.Doors;
-import org.warden.rpc.MetricsText;
 import org.warden.rpc.Plugins;
-import org.warden.rpc.RpcEndpoint;
 import org.warden.spawner.JniSpawner;
 import org.warden.spawner.KeeperException;
 import org.warden.spawner.KeeperProgram;
@@ -45,7 +36,7 @@ import org.warden.spawner.NativeException;
 import org.warden.spawner.NativeSystem;
 
 /** The real thing: engine, in this JVM or as its keeper, core, and the doors of the configuration beside the container's port. */
-final class SupervisorGraph implements Graph {
+final class SupervisorGraph extends RunningGraph {
     private static final Logger LOG = Logger.getLogger(SupervisorGraph.class.getName());
 
     /** Containers give an undeployment about this long before they go on without. */
@@ -56,6 +47,7 @@ final class SupervisorGraph implements Graph {
     private final CompletableFuture<String> ended = new CompletableFuture<>();
 
     private SupervisorGraph(Instance instance) {
+        super(instance);
         this.instance = instance;
         thread.setDaemon(true);
     }
@@ -97,6 +89,7 @@ final class SupervisorGraph implements Graph {
                 plugins,
                 host.environment(),
                 host.openFilesSoftLimit(),
+                Consoles.NONE,
                 false);
         return Instance.start(source.read(), around, List.of(), Departure.NONE);
     }
@@ -107,7 +100,8 @@ final class SupervisorGraph implements Graph {
         }
         Path directory = StateDirectory.of(configuration, host.uid(), System.getenv(StatePath.RUNTIME_DIRECTORY));
         try {
-            return KeeperSpawner.open(directory, KeeperProgram.carried(), relay, Optional.empty());
+            boolean removes = StateDirectory.isOurs(configuration);
+            return KeeperSpawner.open(directory, removes, KeeperProgram.carried(), relay, Optional.empty());
         } catch (KeeperException e) {
             if (e.holder().isPresent()) {
                 throw new Held(e, directory);
@@ -142,61 +136,6 @@ final class SupervisorGraph implements Graph {
         // Whoever stands by can have the keeper now.
         instance.close();
         ended.complete(why);
-    }
-
-    @Override
-    public RpcEndpoint rpc() {
-        return instance.rpc();
-    }
-
-    @Override
-    public Supervisor supervisor() {
-        return instance.supervisor();
-    }
-
-    @Override
-    public Access access() {
-        return instance.access();
-    }
-
-    @Override
-    public Logs logs() {
-        return instance.logs();
-    }
-
-    @Override
-    public History history() {
-        return instance.history();
-    }
-
-    @Override
-    public MetricsText metrics() {
-        return new MetricsText(instance.supervisor(), Surroundings.systemClock());
-    }
-
-    @Override
-    public LogReader logReader() {
-        return new LogFiles(instance.logs().mainLog());
-    }
-
-    @Override
-    public List<Doors.Listener> listeners() {
-        return instance.listeners();
-    }
-
-    @Override
-    public String engine() {
-        return instance.engine();
-    }
-
-    @Override
-    public Inspection inspect() {
-        return instance.inspect();
-    }
-
-    @Override
-    public Map<String, String> environment() {
-        return instance.environment();
     }
 
     @Override

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.warden.access.Visitor;
 import org.warden.core.api.Answer;
 import org.warden.core.api.Command;
 import org.warden.core.api.Refusal;
@@ -25,7 +24,6 @@ import org.warden.core.config.ConfigPlan;
 import org.warden.core.config.ConfigWarning;
 import org.warden.core.config.Inspection;
 import org.warden.core.config.Secrets;
-import org.warden.rpc.Caller;
 
 /** {@code configuration}: what the files say that does not count yet, and its being applied. */
 @Named("configuration")
@@ -238,15 +236,11 @@ public class ConfigurationBean {
 
     private void apply() {
         HttpServletRequest request = (HttpServletRequest) FrameBean.outside().getRequest();
-        Visitor visitor = (Visitor) request.getAttribute(Visitor.ATTRIBUTE);
         FrameBean.outside()
                 .log(request.getRemoteUser() + " at " + request.getRemoteAddr() + ": update "
                         + getChosen().stream().map(ConfigChanges.Group::name).toList());
-        Optional<ConfigUpdates.Run> run = updates.begin(
-                frame.graph().supervisor(),
-                frame.graph().rpc().audit(),
-                new Caller(visitor.user(), visitor.address(), visitor.role()),
-                getChosen());
+        Optional<ConfigUpdates.Run> run =
+                updates.begin(frame.graph().supervisor(), frame.graph().rpc().audit(), frame.caller(), getChosen());
         asked = "";
         if (run.isEmpty()) {
             said = frame.text("configuration.busy");

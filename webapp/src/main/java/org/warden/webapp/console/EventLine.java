@@ -8,12 +8,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.warden.core.api.HistoryEntry;
 import org.warden.core.api.ProcessView;
+import org.warden.core.api.SupervisorView;
 import org.warden.core.model.ExitStatus;
 import org.warden.core.model.HistoryEvent;
 import org.warden.core.model.ProcessName;
 import org.warden.core.model.ProcessState;
+import org.warden.core.model.Signal;
 
 /**
  * One event as a page shows it.
@@ -41,7 +44,8 @@ public record EventLine(
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
-    private static final long KIB_PER_MIB = 1024;
+    private static final Set<Integer> ORDERLY = Set.of(
+            Signal.TERM.number(), Signal.INT.number(), Signal.QUIT.number(), Signal.HUP.number(), Signal.USR2.number());
     private static final double MICROS = 1e6;
 
     static String moment(long millis) {
@@ -57,7 +61,8 @@ public record EventLine(
         return moment.replace('T', ' ').substring(0, "uuuu-MM-dd HH:mm:ss".length());
     }
 
-    static EventLine of(HistoryEntry entry, Texts texts) {
+    /** @param view for what programs there are, and which exit codes they may have */
+    static EventLine of(HistoryEntry entry, SupervisorView view, Texts texts) {
         HistoryEvent event = entry.event();
         String moment = moment(entry.millis());
         String kind = EventsQuery.word(event.kind());
@@ -74,9 +79,9 @@ public record EventLine(
                     text,
                     bad);
         } else if (event instanceof HistoryEvent.Exited exited) {
-            return about(exited.name(), moment, kind, "", "", exit(exited, texts), isBad(exited.status()));
+            return about(exited.name(), moment, kind, "", "", exit(exited, texts), isBad(exited, view));
         } else if (event instanceof HistoryEvent.Called called) {
-            return call(called, moment, texts);
+            return call(called, moment, view, texts);
         } else if (event instanceof HistoryEvent.Daemon daemon) {
             return new EventLine(moment, kind, "", "", "", "", daemon.what(), "", false);
         }
@@ -93,8 +98,18 @@ public record EventLine(
         return "program?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
     }
 
-    static boolean isBad(ExitStatus status) {
-        return status.kind() != ExitStatus.Kind.EXITED || status.value() != 0;
+    /** An exit code that is not expected, or a signal that nobody sends to have a program end in order. */
+    static boolean isBad(HistoryEvent.Exited exited, SupervisorView view) {
+        ExitStatus status = exited.status();
+        return switch (status.kind()) {
+            case EXITED ->
+                !view.process(exited.name())
+                        .map(process -> process.config().exitcodes())
+                        .orElse(List.of(0))
+                        .contains(status.value());
+            case SIGNALED -> !ORDERLY.contains(status.value());
+            case UNKNOWN -> false;
+        };
     }
 
     private static String exit(HistoryEvent.Exited exited, Texts texts) {
@@ -103,11 +118,10 @@ public record EventLine(
                 + texts.get(
                         "events.used",
                         exited.pid(),
-                        String.format(Locale.ROOT, "%.2f", (exited.userMicros() + exited.systemMicros()) / MICROS),
-                        exited.maxRssKib() / KIB_PER_MIB);
+                        String.format(Locale.ROOT, "%.2f", (exited.userMicros() + exited.systemMicros()) / MICROS));
     }
 
-    private static EventLine call(HistoryEvent.Called called, String moment, Texts texts) {
+    private static EventLine call(HistoryEvent.Called called, String moment, SupervisorView view, Texts texts) {
         boolean failed = !called.result().equals("ok");
         List<String> rest = new ArrayList<>(called.arguments());
         String name = rest.isEmpty() ? "" : rest.remove(0);
@@ -116,7 +130,7 @@ public record EventLine(
                 moment,
                 EventsQuery.word(called.kind()),
                 name,
-                "",
+                ProgramsPage.known(view, List.of(name)).isEmpty() ? "" : link(name),
                 "",
                 "",
                 call + ": " + called.result(),

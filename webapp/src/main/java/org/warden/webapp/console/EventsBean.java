@@ -51,7 +51,7 @@ public class EventsBean {
         try {
             History.Page page = EventSearch.page(history, query.filter(PAGE));
             lines = page.entries().stream()
-                    .map(entry -> EventLine.of(entry, frame.texts()))
+                    .map(entry -> EventLine.of(entry, frame.view(), frame.texts()))
                     .toList();
             next = page.next();
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import org.primefaces.context.PrimeFacesContext;
 import org.warden.access.Visitor;
 import org.warden.core.api.SupervisorView;
 import org.warden.core.model.Role;
+import org.warden.rpc.Caller;
 import org.warden.webapp.boot.Graph;
 import org.warden.webapp.boot.Installation;
 
@@ -21,6 +22,7 @@ public class FrameBean {
     private static final String TOKEN = "csrf";
 
     private Page page;
+    private Caller caller;
     private Graph graph;
     private SupervisorView view;
     private long nowSeconds;
@@ -34,6 +36,7 @@ public class FrameBean {
         view = graph.supervisor().view();
         nowSeconds = System.currentTimeMillis() / 1000;
         Visitor visitor = (Visitor) outside.getRequestMap().get(Visitor.ATTRIBUTE);
+        caller = new Caller(visitor.user(), visitor.address(), visitor.role());
         page = new Page(
                 Texts.of(outside.getRequestLocale()),
                 visitor.user(),
@@ -53,6 +56,11 @@ public class FrameBean {
     /** One view for the whole request, so that its parts fit together. */
     SupervisorView view() {
         return view;
+    }
+
+    /** Who does what is done here. */
+    Caller caller() {
+        return caller;
     }
 
     Texts texts() {

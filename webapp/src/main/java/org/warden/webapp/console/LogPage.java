@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.warden.core.api.LogFile;
 import org.warden.core.api.LogHits;
@@ -246,7 +245,7 @@ public final class LogPage {
                         .raw("\">");
                 out.text(texts.get("log.passed.first")).raw("</a></p>");
             }
-            out.raw("<p>").text(texts.get("log.searched", size(hits.bytes())));
+            out.raw("<p>").text(texts.get("log.searched", Sizes.bytes(hits.bytes())));
             hits.next()
                     .ifPresentOrElse(
                             next -> out.raw(" <a class=\"button\" href=\"")
@@ -299,7 +298,7 @@ public final class LogPage {
                     String moment =
                             Instant.ofEpochSecond(file.modifiedMillis() / 1000).toString();
                     out.raw("<tr><th scope=\"row\">").text(name).raw("</th><td class=\"num\">");
-                    out.text(size(file.size()))
+                    out.text(Sizes.bytes(file.size()))
                             .raw("</td><td><time datetime=\"")
                             .raw(moment)
                             .raw("\">");
@@ -322,20 +321,6 @@ public final class LogPage {
 
     private static String fileName(String channel, LogFile file) {
         return file.number() == 0 ? channel : channel + "." + file.number();
-    }
-
-    /** Three digits and a unit of 1,024: {@code 12.3 MB}. */
-    static String size(long bytes) {
-        if (bytes < 1000) {
-            return bytes + " B";
-        }
-        double value = bytes;
-        int unit = -1;
-        while (value >= 999.5) {
-            value /= 1024;
-            unit++;
-        }
-        return String.format(Locale.ROOT, value < 99.95 ? "%.1f %cB" : "%.0f %cB", value, "kMGTPE".charAt(unit));
     }
 
     /** What ends a log, as plain text. */

@@ -89,7 +89,7 @@ public record Overview(List<Need> needs, int left, List<Tile> tiles) {
                 : Optional.of(new Need(
                         "",
                         texts.get("overview.config"),
-                        "",
+                        "configuration",
                         texts.get("overview.unapplied", String.join(" ", parts)),
                         0));
     }

@@ -11,6 +11,8 @@ import org.warden.core.api.Command;
 import org.warden.core.api.Refusal;
 import org.warden.core.api.Supervisor;
 import org.warden.core.model.ProcessName;
+import org.warden.rpc.Audit;
+import org.warden.rpc.Caller;
 
 /** What the buttons of the list do: one command for each program, one result for each. Any thread; waits on none. */
 public final class ProgramActions {
@@ -58,6 +60,12 @@ public final class ProgramActions {
 
         public boolean done() {
             return refusal == null;
+        }
+
+        /** For the history: who has done it, and what came of it. */
+        public void keep(Audit audit, Caller caller, Verb verb) {
+            String outcome = done() ? "ok" : (refusal + " " + detail).strip();
+            audit.called(caller, "console." + verb.word(), List.of(name.namespec()), outcome);
         }
 
         /** In the viewer's language, with the reason. */

@@ -25,6 +25,8 @@ import org.warden.core.config.Inspection;
 import org.warden.core.config.Secrets;
 import org.warden.core.model.Channel;
 import org.warden.core.model.ProcessName;
+import org.warden.rpc.Audit;
+import org.warden.rpc.Caller;
 import org.warden.webapp.console.ProgramActions.Result;
 import org.warden.webapp.console.ProgramActions.Verb;
 
@@ -286,11 +288,14 @@ public class ProgramBean {
         log(verb.word() + " " + target);
         // The core answers on a thread of its own, where there are no beans of this request.
         Texts texts = frame.texts();
+        Audit audit = frame.graph().rpc().audit();
+        Caller caller = frame.caller();
         answer(new ProgramActions(frame.graph().supervisor())
                 .act(verb, List.of(target))
                 .toCompletableFuture()
                 .thenApply(results -> {
                     Result result = results.get(0);
+                    result.keep(audit, caller, verb);
                     return new Said(!result.done(), result.text(verb, texts));
                 }));
     }
@@ -303,13 +308,26 @@ public class ProgramBean {
         ProcessName target = view().name();
         log("signal " + signal + " " + target);
         Texts texts = frame.texts();
+        Audit audit = frame.graph().rpc().audit();
+        Caller caller = frame.caller();
+        List<String> arguments = List.of(target.namespec(), signal);
         answer(frame.graph()
                 .supervisor()
                 .ask(new Command.SignalProcess(target, signal))
                 .toCompletableFuture()
-                .thenApply(sent -> sent instanceof Answer.Refused<Boolean> refused
-                        ? new Said(true, texts.get("refused." + refused.why().name()))
-                        : new Said(false, texts.get("program.sent", signal))));
+                .thenApply(sent -> {
+                    if (sent instanceof Answer.Refused<Boolean> refused) {
+                        audit.called(
+                                caller,
+                                "console.signal",
+                                arguments,
+                                refused.why().name());
+                        return new Said(
+                                true, texts.get("refused." + refused.why().name()));
+                    }
+                    audit.called(caller, "console.signal", arguments, "ok");
+                    return new Said(false, texts.get("program.sent", arguments.get(1)));
+                }));
     }
 
     private record Said(boolean failed, String text) {}

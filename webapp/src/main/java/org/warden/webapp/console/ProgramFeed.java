@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.warden.core.api.ProcessView;
 import org.warden.core.api.SupervisorView;
 import org.warden.core.model.ProcessName;
+import org.warden.webapp.console.ProgramUse.Use;
 
 /**
  * What has changed in the list of programs since a page was drawn. Each look that finds a change gets a number; a page
@@ -25,6 +26,7 @@ public final class ProgramFeed {
     private final Map<ProcessName, Entry> entries = new TreeMap<>();
     private final Map<ProcessName, Long> gone = new HashMap<>();
     private SupervisorView last;
+    private Map<ProcessName, Use> lastUses = Map.of();
     private long number;
     private long oldest;
 
@@ -45,14 +47,20 @@ public final class ProgramFeed {
         }
     }
 
-    private record Entry(ProgramRow row, long number) {}
+    private record Entry(ProgramRow row, long number, Use use, long useNumber) {}
 
     /** Looks; the number it stands at now. */
     public synchronized long look(SupervisorView view) {
-        if (view == last) {
+        return look(view, lastUses);
+    }
+
+    /** The same, with what programs use. */
+    public synchronized long look(SupervisorView view, Map<ProcessName, Use> uses) {
+        if (view == last && uses == lastUses) {
             return number;
         }
         last = view;
+        lastUses = uses;
         long next = number + 1;
         boolean changed = false;
         Set<ProcessName> left = new HashSet<>(entries.keySet());
@@ -60,8 +68,13 @@ public final class ProgramFeed {
             ProgramRow row = ProgramRow.of(p);
             left.remove(p.name());
             Entry before = entries.get(p.name());
-            if (before == null || !before.row().equals(row)) {
-                entries.put(p.name(), new Entry(row, next));
+            Use use = uses.getOrDefault(p.name(), Use.NONE);
+            boolean news = before == null || !before.row().equals(row);
+            boolean used =
+                    before == null ? !use.equals(Use.NONE) : !before.use().equals(use);
+            if (news || used) {
+                long useNumber = used ? next : before == null ? 0 : before.useNumber();
+                entries.put(p.name(), new Entry(row, news ? next : before.number(), use, useNumber));
                 gone.remove(p.name());
                 changed = true;
             }
@@ -86,6 +99,11 @@ public final class ProgramFeed {
         return mark(look(view));
     }
 
+    /** The same, with what programs use. */
+    public String markOf(SupervisorView view, Map<ProcessName, Use> uses) {
+        return mark(look(view, uses));
+    }
+
     /** The place a page stands at after {@code number}, as it is told. */
     public String mark(long at) {
         return run + "-" + at;
@@ -104,8 +122,12 @@ public final class ProgramFeed {
         }
     }
 
-    /** One JSON object with all that came after {@code since}. */
-    public synchronized String after(long since) {
+    /**
+     * One JSON object with all that came after {@code since}.
+     *
+     * @param withUse whether what programs use is wanted too
+     */
+    public synchronized String after(long since, boolean withUse) {
         StringBuilder json = new StringBuilder(256).append("{\"seq\":");
         boolean full = since < oldest || since < 0;
         Html.json(json, mark(number));
@@ -127,6 +149,29 @@ public final class ProgramFeed {
                 first = false;
             }
         }
-        return json.append("]}").toString();
+        json.append(']');
+        if (withUse) {
+            uses(json, full ? 0 : since);
+        }
+        return json.append('}').toString();
+    }
+
+    private void uses(StringBuilder json, long since) {
+        json.append(",\"use\":[");
+        boolean first = true;
+        for (Map.Entry<ProcessName, Entry> entry : entries.entrySet()) {
+            if (entry.getValue().useNumber() > since) {
+                json.append(first ? "[" : ",[");
+                Html.json(json, entry.getKey().namespec());
+                Use use = entry.getValue().use();
+                json.append(',')
+                        .append(use.cpuTenths())
+                        .append(',')
+                        .append(use.memoryKib())
+                        .append(']');
+                first = false;
+            }
+        }
+        json.append(']');
     }
 }

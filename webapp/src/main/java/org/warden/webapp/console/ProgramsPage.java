@@ -11,8 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.warden.core.api.SupervisorView;
+import org.warden.core.api.UseLine;
+import org.warden.core.model.ProcessName;
 import org.warden.core.model.ProcessState;
 import org.warden.webapp.console.ProgramActions.Verb;
+import org.warden.webapp.console.ProgramUse.Use;
 
 /**
  * The list of programs. It is markup written in one go and no tree of components: a thousand rows are a second's work for
@@ -20,9 +23,12 @@ import org.warden.webapp.console.ProgramActions.Verb;
  */
 public final class ProgramsPage {
     private static final String SORT_NAME = "name";
-    private static final List<String> COLUMNS = List.of(SORT_NAME, "state", "pid", "since");
+    private static final List<String> COLUMNS = List.of(SORT_NAME, "state", "pid", "since", "cpu", "memory");
     static final String ATTENTION = "attention";
     private static final int MOST_NAMED = 8;
+
+    /** Percent of a processor; less is no mountain in a curve. */
+    private static final float LEAST_CPU = 5;
 
     /** Those that need somebody first. */
     static final List<ProcessState> BY_URGENCY = List.of(
@@ -66,13 +72,16 @@ public final class ProgramsPage {
             return sort.startsWith("-");
         }
 
-        private Comparator<ProgramRow> order() {
+        private Comparator<ProgramRow> order(Map<ProcessName, Use> uses) {
             Comparator<ProgramRow> byName = Comparator.comparing(ProgramRow::name);
             Comparator<ProgramRow> order =
                     switch (column()) {
                         case "state" -> Comparator.comparing(row -> BY_URGENCY.indexOf(row.state()));
                         case "pid" -> Comparator.comparing(ProgramRow::pid);
                         case "since" -> Comparator.comparing(ProgramRow::since);
+                        case "cpu" -> Comparator.comparing(row -> use(uses, row).cpuTenths());
+                        case "memory" ->
+                            Comparator.comparing(row -> use(uses, row).memoryKib());
                         default -> byName;
                     };
             return (descending() ? order.reversed() : order).thenComparing(byName);
@@ -107,16 +116,31 @@ public final class ProgramsPage {
         this.nowSeconds = nowSeconds;
     }
 
-    /** @param mark where the live stream shall go on */
-    public String html(SupervisorView view, Choice choice, String mark) {
+    private static Use use(Map<ProcessName, Use> uses, ProgramRow row) {
+        return uses.getOrDefault(row.name(), Use.NONE);
+    }
+
+    /**
+     * The page.
+     *
+     * @param mark where the live stream shall go on
+     * @param uses what programs use now
+     * @param lines and what they used of late
+     */
+    public String html(
+            SupervisorView view,
+            Choice choice,
+            String mark,
+            Map<ProcessName, Use> uses,
+            Map<ProcessName, UseLine> lines) {
         List<ProgramRow> all = view.processes().stream().map(ProgramRow::of).toList();
         List<ProgramRow> rows =
-                all.stream().filter(choice::takes).sorted(choice.order()).toList();
+                all.stream().filter(choice::takes).sorted(choice.order(uses)).toList();
         Html out = page.begin(
-                4096 + rows.size() * 900,
+                4096 + rows.size() * 1100,
                 texts.get("programs.title"),
                 "programs",
-                List.of("live.js", "programs.js"),
+                List.of("live.js", "sparks.js", "programs.js"),
                 Map.of("seq", mark, "sort", choice.sort(), "state", choice.state(), "now", Long.toString(nowSeconds)));
         out.raw("<div class=\"head\"><h1>").text(texts.get("programs.title")).raw("</h1><p class=\"dim\">");
         out.text(view.identifier()).raw(" · ").text(view.state().name()).raw("</p></div>\n");
@@ -139,7 +163,7 @@ public final class ProgramsPage {
                 .raw("</th>");
         out.raw("<th scope=\"col\" class=\"c-do\">").text(texts.get("column.actions"));
         out.raw("</th></tr></thead>\n<tbody id=\"rows\">\n");
-        body(out, rows, choice);
+        body(out, rows, choice, uses, lines);
         out.raw("</tbody></table></div></form>\n");
         empty(out, all, rows);
         out.raw("<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n");
@@ -149,7 +173,7 @@ public final class ProgramsPage {
     private void attention(Html out, List<ProgramRow> all, Choice choice) {
         List<ProgramRow> urgent = all.stream()
                 .filter(ProgramRow::attention)
-                .sorted(new Choice("", "", "state").order())
+                .sorted(new Choice("", "", "state").order(Map.of()))
                 .toList();
         out.raw("<section id=\"attention\" class=\"attention\" aria-label=\"")
                 .text(texts.get("attention"))
@@ -228,7 +252,12 @@ public final class ProgramsPage {
         out.text(texts.get("column." + column)).raw("</a></th>");
     }
 
-    private void body(Html out, List<ProgramRow> rows, Choice choice) {
+    private void body(
+            Html out,
+            List<ProgramRow> rows,
+            Choice choice,
+            Map<ProcessName, Use> uses,
+            Map<ProcessName, UseLine> lines) {
         Map<String, Integer> sizes = new java.util.HashMap<>();
         rows.forEach(row -> sizes.merge(row.name().group(), 1, Integer::sum));
         boolean grouped = choice.column().equals(SORT_NAME);
@@ -239,7 +268,7 @@ public final class ProgramsPage {
                 groupRow(out, own, sizes.get(own));
             }
             group = own;
-            row(out, row);
+            row(out, row, use(uses, row), lines.get(row.name()));
         }
     }
 
@@ -250,11 +279,11 @@ public final class ProgramsPage {
 
     private void groupRow(Html out, String group, int size) {
         out.raw("<tr class=\"group\" data-g=\"").text(group).raw("\"><th scope=\"colgroup\" colspan=\"");
-        out.raw(page.mayAct() ? "7" : "6").raw("\"><button type=\"button\" class=\"fold\" aria-expanded=\"true\">");
+        out.raw(page.mayAct() ? "9" : "8").raw("\"><button type=\"button\" class=\"fold\" aria-expanded=\"true\">");
         out.text(group).raw("</button> <span class=\"dim\">").raw(size).raw("</span></th></tr>\n");
     }
 
-    private void row(Html out, ProgramRow row) {
+    private void row(Html out, ProgramRow row, Use use, UseLine line) {
         String name = row.name().namespec();
         out.raw("<tr data-n=\"")
                 .text(name)
@@ -281,7 +310,10 @@ public final class ProgramsPage {
         out.raw("</td><td class=\"num c-pid\">").raw(row.pid() == 0 ? "" : Integer.toString(row.pid()));
         out.raw("</td><td class=\"num c-since\">");
         since(out, row);
-        out.raw("</td><td class=\"c-detail\">").text(row.detail(texts)).raw("</td><td class=\"c-do\">");
+        out.raw("</td>");
+        use(out, "cpu", use.cpuTenths(), use.cpu(), line == null ? null : line.cpuPercent(), LEAST_CPU, 10);
+        use(out, "memory", use.memoryKib(), use.memory(), line == null ? null : line.residentBytes(), 0, 1 / 1024f);
+        out.raw("<td class=\"c-detail\">").text(row.detail(texts)).raw("</td><td class=\"c-do\">");
         if (page.mayAct()) {
             for (Verb verb : row.state().isRunning() ? List.of(Verb.RESTART, Verb.STOP) : List.of(Verb.START)) {
                 out.raw("<button type=\"submit\" name=\"do\" value=\"")
@@ -297,6 +329,28 @@ public final class ProgramsPage {
             }
         }
         out.raw("</td></tr>\n");
+    }
+
+    /**
+     * A number, and its curve for the script.
+     *
+     * @param number in the unit of the script, -1 for none
+     * @param line what the curve shows, or null
+     * @param least what the curve's scale ends at where all values are less
+     * @param unit how many of the script's units one of the line is
+     */
+    private static void use(Html out, String column, long number, String text, float[] line, float least, float unit) {
+        out.raw("<td class=\"num c-").raw(column).raw("\"");
+        if (line != null || number >= 0) {
+            float scale = line == null ? 0 : Sparkline.scale(line, least);
+            out.raw(" data-l=\"")
+                    .raw(number)
+                    .raw(" ")
+                    .raw(Math.round(scale * unit))
+                    .raw(" ");
+            out.raw(line == null ? "" : Sparkline.of(line, scale)).raw("\"");
+        }
+        out.raw(">").raw(text).raw("</td>");
     }
 
     private static void chip(Html out, ProcessState state) {
@@ -415,8 +469,8 @@ public final class ProgramsPage {
     }
 
     /** Names that a request gives, in its order and once each; names that there are not are left out. */
-    public static List<org.warden.core.model.ProcessName> known(SupervisorView view, List<String> names) {
-        Map<String, org.warden.core.model.ProcessName> all = new java.util.HashMap<>();
+    public static List<ProcessName> known(SupervisorView view, List<String> names) {
+        Map<String, ProcessName> all = new java.util.HashMap<>();
         view.processes().forEach(p -> all.put(p.name().namespec(), p.name()));
         return new ArrayList<>(names.stream()
                 .map(name -> Optional.ofNullable(all.get(name)))

@@ -64,7 +64,7 @@ public final class Support {
         Secrets secrets = Secrets.forStrangers(
                 graph.environment(),
                 inspection.sections(),
-                view.lastRead(),
+                List.of(view.lastRead()),
                 view.processes().stream().map(ProcessView::config).toList());
         try (SupportBundle bundle = new SupportBundle(out, secrets)) {
             bundle.text("about.txt", about(view));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.warden.core.api.HistoryEntry;
+import org.warden.core.api.SupervisorView;
 import org.warden.core.model.HistoryEvent;
 import org.warden.core.model.ProcessState;
 
@@ -55,9 +56,16 @@ public record Timeline(List<Band> bands, List<Step> steps) {
      * @param whole whether that is everything since the beginning
      * @param since the beginning, Unix time in milliseconds
      * @param state the present one, for where nothing has happened
+     * @param view for the exit codes that the program may have
      */
     static Timeline of(
-            List<HistoryEntry> newestFirst, boolean whole, long since, long now, ProcessState state, Texts texts) {
+            List<HistoryEntry> newestFirst,
+            boolean whole,
+            long since,
+            long now,
+            ProcessState state,
+            SupervisorView view,
+            Texts texts) {
         List<HistoryEntry> entries = new ArrayList<>(newestFirst);
         Collections.reverse(entries);
         List<Change> changes = changes(entries, texts);
@@ -76,7 +84,7 @@ public record Timeline(List<Band> bands, List<Step> steps) {
         long end = now;
         for (int i = changes.size() - 1; i >= 0; i--) {
             Change change = changes.get(i);
-            steps.add(change.step(end, texts));
+            steps.add(change.step(end, view, texts));
             end = change.millis();
         }
         return new Timeline(List.copyOf(bands), List.copyOf(steps));
@@ -115,7 +123,7 @@ public record Timeline(List<Band> bands, List<Step> steps) {
             return changed;
         }
 
-        private Step step(long end, Texts texts) {
+        private Step step(long end, SupervisorView view, Texts texts) {
             boolean failed = changed.to() == ProcessState.FATAL || changed.to() == ProcessState.BACKOFF;
             String detail = changed.why();
             if (detail.isEmpty() && exit != null) {
@@ -123,7 +131,7 @@ public record Timeline(List<Band> bands, List<Step> steps) {
             } else if (detail.isEmpty() && changed.to() == ProcessState.RUNNING && changed.pid() != 0) {
                 detail = texts.get("events.pid", changed.pid());
             }
-            boolean ended = changed.to() == ProcessState.EXITED && exit != null && EventLine.isBad(exit.status());
+            boolean ended = changed.to() == ProcessState.EXITED && exit != null && EventLine.isBad(exit, view);
             return new Step(
                     EventLine.moment(millis),
                     changed.to().name(),

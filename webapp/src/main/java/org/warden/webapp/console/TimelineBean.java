@@ -2,6 +2,8 @@ package org.warden.webapp.console;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.FacesContext;
+import jakarta.faces.event.PhaseId;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.util.Set;
 import org.warden.core.api.History;
 import org.warden.core.api.HistoryFilter;
 import org.warden.core.api.ProcessView;
+import org.warden.core.api.SupervisorView;
 import org.warden.core.model.HistoryEvent.Kind;
 
 /** The part of {@code program} that tells what the program has done. */
@@ -34,6 +37,7 @@ public class TimelineBean {
     private Timeline timeline = new Timeline(List.of(), List.of());
     private String trouble = "";
     private boolean cut;
+    private boolean looked;
 
     private record Choice(String word, int hours) {}
 
@@ -49,18 +53,32 @@ public class TimelineBean {
     }
 
     @PostConstruct
-    void look() {
+    void choose() {
         Map<String, String> given = FrameBean.outside().getRequestParameterMap();
         SPANS.stream().filter(one -> one.word().equals(given.get("past"))).forEach(one -> span = one);
-        Optional<ProcessView> process = ProgramsPage.known(frame.view(), List.of(program.getName())).stream()
+    }
+
+    /** Looked for once, and not before what a button of this request does is done. */
+    private Timeline timeline() {
+        PhaseId phase = FacesContext.getCurrentInstance().getCurrentPhaseId();
+        if (!looked && phase == PhaseId.RENDER_RESPONSE) {
+            looked = true;
+            look();
+        }
+        return timeline;
+    }
+
+    private void look() {
+        SupervisorView now = frame.graph().supervisor().view();
+        Optional<ProcessView> process = ProgramsPage.known(now, List.of(program.getName())).stream()
                 .findFirst()
-                .flatMap(frame.graph().supervisor().view()::process);
+                .flatMap(now::process);
         if (process.isEmpty() || !isOn()) {
             return;
         }
-        long now = System.currentTimeMillis();
-        long since = now - span.hours() * HOUR_MILLIS;
         ProcessView view = process.get();
+        long millis = System.currentTimeMillis();
+        long since = millis - span.hours() * HOUR_MILLIS;
         HistoryFilter filter = new HistoryFilter(
                 since,
                 Long.MAX_VALUE,
@@ -72,7 +90,7 @@ public class TimelineBean {
         try {
             History.Page page = EventSearch.page(frame.graph().history(), filter);
             cut = page.next() != 0;
-            timeline = Timeline.of(page.entries(), !cut, since, now, view.state(), frame.texts());
+            timeline = Timeline.of(page.entries(), !cut, since, millis, view.state(), now, frame.texts());
         } catch (IOException e) {
             trouble = e.getMessage();
         }
@@ -82,21 +100,24 @@ public class TimelineBean {
         return frame.graph().history().isOn();
     }
 
+    /** Why there is no answer, or "". */
     public String getTrouble() {
+        timeline();
         return trouble;
     }
 
     /** Whether more has happened than is shown. */
     public boolean isCut() {
+        timeline();
         return cut;
     }
 
     public List<Timeline.Band> getBands() {
-        return timeline.bands();
+        return timeline().bands();
     }
 
     public List<Timeline.Step> getSteps() {
-        return timeline.steps().stream().limit(MOST_STEPS).toList();
+        return timeline().steps().stream().limit(MOST_STEPS).toList();
     }
 
     /** A span that can be chosen. */

@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
 import org.warden.access.Access;
 import org.warden.access.BasicCredentials;
 import org.warden.access.Forwarded;
+import org.warden.access.ListenerPassword;
 import org.warden.access.Verdict;
 import org.warden.access.Visitor;
 import org.warden.core.config.ConsoleConfig;
@@ -170,9 +171,12 @@ public final class AccessFilter extends HttpFilter {
         return new Verdict.Refused();
     }
 
-    /** Whether this is a console user, or one of the container's realm where that may be. */
+    /** Whether this is a console user, or has the listener's password, or is one of the container's realm where that may be. */
     static Verdict ask(HttpServletRequest request, Access access, Access.Attempt attempt) {
         boolean own = access.user(attempt.credentials().user()).isPresent();
+        if (!own && request.getAttribute(ListenerPassword.ATTRIBUTE) instanceof ListenerPassword listener) {
+            return access.check(attempt, () -> listener.role(attempt.credentials()));
+        }
         if (!own && access.config().containerRealm()) {
             return access.check(attempt, () -> Realm.login(request, attempt.credentials()));
         }

@@ -17,8 +17,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.warden.core.api.SupervisorView;
 import org.warden.webapp.boot.Graph;
 import org.warden.webapp.console.ProgramFeed;
+import org.warden.webapp.console.ProgramUse;
 
 /**
  * {@code /live}: the rows that changed, as Server-Sent Events once a second at most, or in one answer to whoever polls. What
@@ -42,13 +44,14 @@ public final class LiveServlet extends HttpServlet {
     private transient ProgramFeed feed;
     private transient Graph graph;
     private transient long reached;
-    private transient long messageSince = -2;
-    private transient long messageTo = -2;
-    private transient byte[] message;
+    private transient ProgramUse use;
+    private final transient News withUse = new News(true);
+    private final transient News withoutUse = new News(false);
 
     @Override
     public void init() {
         feed = ProgramFeed.of(getServletContext());
+        use = ProgramUse.of(getServletContext());
         ticker = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "warden-live");
             thread.setDaemon(true);
@@ -79,12 +82,13 @@ public final class LiveServlet extends HttpServlet {
         long since = feed.number(again != null ? again : request.getParameter("since"));
         String accept = request.getHeader("Accept");
         if (accept == null || !accept.startsWith("text/event-stream")) {
-            feed.look(running.supervisor().view());
+            boolean used = wantsUse(request);
+            look(running, used);
             Answers.bytes(
                     response,
                     HttpServletResponse.SC_OK,
                     "application/json",
-                    feed.after(since).getBytes(StandardCharsets.UTF_8));
+                    feed.after(since, used).getBytes(StandardCharsets.UTF_8));
             return;
         }
         if (open.incrementAndGet() > MOST_STREAMS) {
@@ -97,24 +101,46 @@ public final class LiveServlet extends HttpServlet {
         response.setHeader("X-Accel-Buffering", "no");
         AsyncContext context = request.startAsync();
         context.setTimeout(0);
-        new Stream(context, response.getOutputStream(), since).begin(running);
+        new Stream(context, response.getOutputStream(), since, wantsUse(request)).begin(running);
+    }
+
+    /** Only the list shows numbers, and they change all the time. */
+    private static boolean wantsUse(HttpServletRequest request) {
+        return "1".equals(request.getParameter("use"));
+    }
+
+    private long look(Graph running, boolean withUse) {
+        SupervisorView view = running.supervisor().view();
+        return withUse ? feed.look(view, use.known(running.supervisor())) : feed.look(view);
     }
 
     private void tick() {
         if (!streams.isEmpty()) {
-            reached = feed.look(graph.supervisor().view());
+            reached = look(graph, streams.stream().anyMatch(stream -> stream.use));
             Set.copyOf(streams).forEach(Stream::tick);
         }
     }
 
-    private byte[] news(long since) {
-        if (messageSince != since || messageTo != reached) {
-            String json = feed.after(since);
-            message = ("id: " + feed.mark(reached) + "\ndata: " + json + "\n\n").getBytes(StandardCharsets.UTF_8);
-            messageSince = since;
-            messageTo = reached;
+    /** The last message, for all browsers that stand at the same place. */
+    private final class News {
+        private final boolean use;
+        private long since = -2;
+        private long to = -2;
+        private byte[] message;
+
+        News(boolean use) {
+            this.use = use;
         }
-        return message;
+
+        byte[] after(long place) {
+            if (since != place || to != reached) {
+                String json = feed.after(place, use);
+                message = ("id: " + feed.mark(reached) + "\ndata: " + json + "\n\n").getBytes(StandardCharsets.UTF_8);
+                since = place;
+                to = reached;
+            }
+            return message;
+        }
     }
 
     private boolean run(Runnable task) {
@@ -130,6 +156,7 @@ public final class LiveServlet extends HttpServlet {
     private final class Stream implements WriteListener, AsyncListener {
         private final AsyncContext context;
         private final ServletOutputStream out;
+        private final boolean use;
         private long at;
         private int age;
         private boolean beat = true;
@@ -137,10 +164,11 @@ public final class LiveServlet extends HttpServlet {
         private boolean possible;
         private boolean ended;
 
-        Stream(AsyncContext context, ServletOutputStream out, long at) {
+        Stream(AsyncContext context, ServletOutputStream out, long at, boolean use) {
             this.context = context;
             this.out = out;
             this.at = at;
+            this.use = use;
         }
 
         void begin(Graph running) {
@@ -148,7 +176,7 @@ public final class LiveServlet extends HttpServlet {
             if (!run(() -> {
                 graph = running;
                 streams.add(this);
-                reached = feed.look(running.supervisor().view());
+                reached = look(running, use);
             })) {
                 end();
                 return;
@@ -182,7 +210,7 @@ public final class LiveServlet extends HttpServlet {
                         unflushed = false;
                         out.flush();
                     } else if (at < reached) {
-                        byte[] bytes = news(at);
+                        byte[] bytes = (use ? withUse : withoutUse).after(at);
                         at = reached;
                         write(bytes);
                     } else if (beat) {

@@ -53,6 +53,11 @@ public final class LoginServlet extends HttpServlet {
             show(request, response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "logout.how", "");
             return;
         }
+        if (request.getAttribute(Visitor.ATTRIBUTE) instanceof Visitor) {
+            // A door of ours knows already who this is.
+            redirect(response, "./");
+            return;
+        }
         show(request, response, HttpServletResponse.SC_OK, "", request.getParameter("next"));
     }
 
@@ -106,7 +111,7 @@ public final class LoginServlet extends HttpServlet {
         HttpSession session = request.getSession(true);
         session.setMaxInactiveInterval((int) access.config().sessionIdle().toSeconds());
         CsrfToken.renew(session);
-        LoginState.of(visitor, access, nowMillis.getAsLong()).keep(session);
+        LoginState.of(request, visitor, access, nowMillis.getAsLong()).keep(session);
     }
 
     private static void logout(HttpServletRequest request, HttpServletResponse response) throws IOException {

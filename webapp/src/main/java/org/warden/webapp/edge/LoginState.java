@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.warden.access.Access;
+import org.warden.access.ListenerPassword;
 import org.warden.access.Visitor;
 import org.warden.core.config.ConsoleUserConfig;
 import org.warden.core.model.Role;
@@ -16,18 +17,25 @@ import org.warden.core.model.Role;
 /**
  * What a session knows of somebody who logged in.
  *
- * @param role for a user of the container's realm; that of a console user is looked up each time
- * @param password tells whether the password is still the one of the login, without giving it or its hash away; "" for a
- *     user of the realm
+ * @param role of a user who is no console user; that of a console user is looked up each time
+ * @param password tells whether the password is still the one of the login, without giving it or its hash away; "" for who is
+ *     no console user
+ * @param listener the section of the listener whose password it was; "" for a user of the container's realm
  */
-record LoginState(String user, Role role, String password, long sinceMillis) implements Serializable {
+record LoginState(String user, Role role, String password, String listener, long sinceMillis) implements Serializable {
     private static final String IN_SESSION = LoginState.class.getName();
 
-    static LoginState of(Visitor visitor, Access access, long nowMillis) {
+    static LoginState of(HttpServletRequest request, Visitor visitor, Access access, long nowMillis) {
         String password = access.user(visitor.user())
                 .map(user -> digest(user.passwordHash()))
                 .orElse("");
-        return new LoginState(visitor.user(), visitor.role(), password, nowMillis);
+        return new LoginState(visitor.user(), visitor.role(), password, listener(request), nowMillis);
+    }
+
+    private static String listener(HttpServletRequest request) {
+        return request.getAttribute(ListenerPassword.ATTRIBUTE) instanceof ListenerPassword listener
+                ? listener.section()
+                : "";
     }
 
     void keep(HttpSession session) {
@@ -42,18 +50,17 @@ record LoginState(String user, Role role, String password, long sinceMillis) imp
         }
         boolean over =
                 nowMillis - login.sinceMillis() >= access.config().sessionMax().toMillis();
-        Optional<Role> role = over ? Optional.empty() : login.role(access);
+        Optional<Role> role = over ? Optional.empty() : login.role(request, access);
         if (role.isEmpty()) {
             session.invalidate();
         }
         return role.map(r -> new Visitor(login.user(), r, Visitor.Way.LOGIN, request.getRemoteAddr()));
     }
 
-    private Optional<Role> role(Access access) {
+    private Optional<Role> role(HttpServletRequest request, Access access) {
         if (password.isEmpty()) {
-            boolean valid =
-                    access.config().containerRealm() && access.user(user).isEmpty();
-            return valid ? Optional.of(role) : Optional.empty();
+            boolean there = listener.isEmpty() ? access.config().containerRealm() : listener.equals(listener(request));
+            return there && access.user(user).isEmpty() ? Optional.of(role) : Optional.empty();
         }
         return access.user(user)
                 .filter(u -> CsrfToken.isSame(password, digest(u.passwordHash())))

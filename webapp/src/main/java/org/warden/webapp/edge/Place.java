@@ -23,6 +23,9 @@ enum Place {
     /** Those that lie in jars, as Faces serves them. */
     private static final String FACES_RESOURCES = "/jakarta.faces.resource/";
 
+    /** What containers call their own servlet, which gets what nothing is mapped to. */
+    private static final String NOWHERE = "default";
+
     private static final Map<String, Place> BY_SERVLET =
             Map.of("rpc", API, "tail", API, "metrics", API, LoginServlet.NAME, DOORSTEP, PageServlet.NAME, EXPLANATION);
 
@@ -34,6 +37,10 @@ enum Place {
         String path = request.getServletPath();
         if (path.startsWith(RESOURCES) || path.startsWith(FACES_RESOURCES)) {
             return RESOURCE;
+        }
+        if (NOWHERE.equals(servlet) && request.getHeader("Authorization") != null) {
+            // A program with a wrong address is to learn that; a person is asked to log in first.
+            return API;
         }
         return servlet == null ? PAGE : BY_SERVLET.getOrDefault(servlet, PAGE);
     }

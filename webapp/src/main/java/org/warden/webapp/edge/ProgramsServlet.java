@@ -8,19 +8,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.warden.access.Visitor;
 import org.warden.core.api.SupervisorView;
 import org.warden.core.model.ProcessName;
 import org.warden.core.model.Role;
-import org.warden.rpc.Audit;
 import org.warden.rpc.Caller;
 import org.warden.webapp.boot.Graph;
 import org.warden.webapp.console.Page;
 import org.warden.webapp.console.ProgramActions;
 import org.warden.webapp.console.ProgramActions.Verb;
 import org.warden.webapp.console.ProgramFeed;
+import org.warden.webapp.console.ProgramUse;
 import org.warden.webapp.console.ProgramsPage;
 import org.warden.webapp.console.Texts;
 
@@ -51,11 +52,13 @@ public final class ProgramsServlet extends HttpServlet {
         SupervisorView view = graph.supervisor().view();
         ProgramsPage.Choice choice = new ProgramsPage.Choice(
                 request.getParameter("q"), request.getParameter("state"), request.getParameter("sort"));
+        ProgramUse use = ProgramUse.of(getServletContext());
+        Map<ProcessName, ProgramUse.Use> uses = use.latest(graph.supervisor());
+        String mark = ProgramFeed.of(getServletContext()).markOf(view, uses);
         Answers.html(
                 response,
                 HttpServletResponse.SC_OK,
-                programs(request)
-                        .html(view, choice, ProgramFeed.of(getServletContext()).markOf(view)));
+                programs(request).html(view, choice, mark, uses, use.lines(graph.supervisor())));
     }
 
     @Override
@@ -117,17 +120,11 @@ public final class ProgramsServlet extends HttpServlet {
         // A stop may take as long as the program's stopwaitsecs; the core sets the limits.
         context.setTimeout(0);
         new ProgramActions(graph.supervisor()).act(verb, names).whenComplete((results, lost) -> {
-            keep(graph.rpc().audit(), caller, verb, results);
+            if (results != null) {
+                results.forEach(result -> result.keep(graph.rpc().audit(), caller, verb));
+            }
             context.start(() -> finish(context, script, programs, verb, results));
         });
-    }
-
-    /** For the history: who has done what, and what came of each. */
-    private static void keep(Audit audit, Caller caller, Verb verb, List<ProgramActions.Result> results) {
-        for (ProgramActions.Result result : results == null ? List.<ProgramActions.Result>of() : results) {
-            String outcome = result.done() ? "ok" : result.refusal() + " " + result.detail();
-            audit.called(caller, "console." + verb.word(), List.of(result.name().namespec()), outcome.strip());
-        }
     }
 
     /** @param results null when the commands were lost because the application is being stopped */

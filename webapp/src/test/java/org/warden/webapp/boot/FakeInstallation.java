@@ -1,10 +1,15 @@
 package org.warden.webapp.boot;
 
 import jakarta.servlet.ServletContextListener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.warden.access.Access;
 import org.warden.core.api.History;
 import org.warden.core.api.LogReader;
@@ -38,11 +43,11 @@ public final class FakeInstallation {
     /** @param history what has happened */
     public static ServletContextListener up(FakeCore core, History history) {
         Access access = new Access(ConsoleConfig.DEFAULT, core, (level, line) -> {});
-        return new Boot(file -> graph(core, access, history));
+        return new Boot(file -> graph(core, access, history, new CompletableFuture<>()));
     }
 
     public static ServletContextListener up(FakeCore core, Access access) {
-        return new Boot(file -> graph(core, access, History.NONE));
+        return new Boot(file -> graph(core, access, History.NONE, new CompletableFuture<>()));
     }
 
     public static ServletContextListener down(String reason) {
@@ -51,7 +56,29 @@ public final class FakeInstallation {
         });
     }
 
-    private static Graph graph(FakeCore core, Access access, History history) {
+    /** @param holder the process that has the programs; 0 when nobody has them any more, and {@code core} takes over */
+    public static ServletContextListener behind(AtomicInteger holder, FakeCore core) {
+        Access access = new Access(ConsoleConfig.DEFAULT, core, (level, line) -> {});
+        return new Boot(
+                file -> {
+                    if (holder.get() != 0) {
+                        throw new HeldException(holder.get(), () -> Stream.of(holder.get())
+                                .mapToInt(pid -> pid)
+                                .filter(pid -> pid != 0)
+                                .findFirst());
+                    }
+                    return graph(core, access, History.NONE, new CompletableFuture<>());
+                },
+                Duration.ofMillis(20));
+    }
+
+    /** @param ended to be completed with the reason when it ends by itself */
+    public static ServletContextListener up(FakeCore core, CompletableFuture<String> ended) {
+        Access access = new Access(ConsoleConfig.DEFAULT, core, (level, line) -> {});
+        return new Boot(file -> graph(core, access, History.NONE, ended));
+    }
+
+    private static Graph graph(FakeCore core, Access access, History history, CompletableFuture<String> ended) {
         RpcEndpoint rpc = RpcEndpoint.of(
                 FakeCore.configuration(List.of(), List.of()),
                 core,
@@ -115,6 +142,11 @@ public final class FakeInstallation {
             @Override
             public Map<String, String> environment() {
                 return Map.of();
+            }
+
+            @Override
+            public CompletionStage<String> ended() {
+                return ended;
             }
 
             @Override

@@ -4,25 +4,33 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.warden.core.api.UseLine;
 import org.warden.core.config.AutoRestart;
 import org.warden.core.config.ChannelConfig;
+import org.warden.core.model.ProcessName;
 import org.warden.core.model.ProcessState;
 import org.warden.core.model.Role;
 import org.warden.rpc.FakeCore;
 import org.warden.webapp.console.ProgramActions.Verb;
+import org.warden.webapp.console.ProgramUse.Use;
 import org.warden.webapp.console.ProgramsPage.Choice;
 
 class ProgramsPageTest {
     private static final Pattern ROW = Pattern.compile("<tr data-n=\"([^\"]*)\"");
 
     private final FakeCore core = new FakeCore();
+    private final Map<ProcessName, Use> uses = new HashMap<>();
+    private final Map<ProcessName, UseLine> lines = new HashMap<>();
 
     private void program(String group, String name, ProcessState state, int exit, String error) {
         var config = FakeCore.program(name, AutoRestart.FALSE, new ChannelConfig.LogTarget.None(), 0);
@@ -32,7 +40,7 @@ class ProgramsPageTest {
 
     private String page(boolean mayAct, Choice choice) {
         Page page = new Page(Texts.of(Locale.ENGLISH), "anna", mayAct ? Role.OPERATOR : Role.VIEWER, "token", false);
-        return new ProgramsPage(page, 2000).html(core.view(), choice, "m-1");
+        return new ProgramsPage(page, 2000).html(core.view(), choice, "m-1", uses, lines);
     }
 
     private List<String> rows(String text, String state, String sort) {
@@ -96,5 +104,23 @@ class ProgramsPageTest {
         assertTrue(Verb.START.needsConfirmation(2));
         assertTrue(Verb.STOP.needsConfirmation(1));
         assertTrue(Verb.RESTART.needsConfirmation(1));
+    }
+
+    @Test
+    void whatProgramsUseIsShownAndSorted() {
+        program("a", "a", ProcessState.RUNNING, 0, "");
+        program("b", "b", ProcessState.RUNNING, 0, "");
+        program("c", "c", ProcessState.STOPPED, 0, "");
+        uses.put(new ProcessName("a", "a"), new Use(3, 20_480));
+        uses.put(new ProcessName("b", "b"), new Use(1502, 900));
+        float[] memory = new float[UseLine.STEPS];
+        Arrays.fill(memory, 20 << 20);
+        lines.put(new ProcessName("a", "a"), new UseLine(new ProcessName("a", "a"), new float[UseLine.STEPS], memory));
+        String page = page(true, new Choice("", "", "-cpu"));
+        assertTrue(page.contains("<td class=\"num c-cpu\" data-l=\"3 50 A30\">0.3 %</td>"), page);
+        assertTrue(page.contains("<td class=\"num c-memory\" data-l=\"20480 20480 z30\">20.0 MB</td>"), page);
+        assertTrue(page.contains(">150.2 %</td>") && page.contains("<td class=\"num c-cpu\"></td>"), page);
+        assertEquals(List.of("b", "a", "c"), rows("", "", "-cpu"));
+        assertEquals(List.of("a", "b", "c"), rows("", "", "-memory"));
     }
 }

@@ -428,6 +428,19 @@ class AccessFilterTest {
     }
 
     @Test
+    void aProgramThatAsksForNothingOfOursLearnsThat() throws Exception {
+        deploy(console(false, ANNA));
+        assertEquals(303, get("/nothing").statusCode());
+        assertEquals(
+                401, get("/nothing", "Authorization", basic("anna", "wrong")).statusCode());
+        assertEquals(
+                404, get("/nothing", "Authorization", basic("anna", "look")).statusCode());
+        assertEquals(
+                303,
+                get("/programs.xhtml", "Authorization", basic("anna", "look")).statusCode());
+    }
+
+    @Test
     void monitoringComesInByBasicWhereThatIsConfigured() throws Exception {
         deploy(console(false, ANNA));
         String anna = basic("anna", "look");

@@ -19,6 +19,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,7 +39,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.warden.access.Visitor;
 import org.warden.core.api.Command;
+import org.warden.core.api.History;
+import org.warden.core.api.HistoryEntry;
+import org.warden.core.api.HistoryFilter;
 import org.warden.core.api.Refusal;
+import org.warden.core.model.HistoryEvent;
 import org.warden.core.model.ProcessState;
 import org.warden.core.model.Role;
 import org.warden.rpc.FakeCore;
@@ -53,6 +62,10 @@ class ConsoleServletsTest {
     private final HttpClient client =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
     private volatile Role role = Role.OPERATOR;
+    /** What the history answers; null where none is kept. */
+    private volatile CompletionStage<History.Page> page;
+
+    private final CountDownLatch questions = new CountDownLatch(4);
     private Tomcat tomcat;
 
     @BeforeEach
@@ -67,7 +80,7 @@ class ConsoleServletsTest {
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         Context context = tomcat.addContext("", dir.toString());
-        ((StandardContext) context).addApplicationLifecycleListener(FakeInstallation.up(core));
+        ((StandardContext) context).addApplicationLifecycleListener(FakeInstallation.up(core, new Kept()));
         context.addServletContainerInitializer(new SessionCookie(), null);
         context.addServletContainerInitializer((classes, servlets) -> install(servlets), null);
         tomcat.start();
@@ -91,6 +104,7 @@ class ConsoleServletsTest {
         servlet(context, "log", new LogServlet(), "/log");
         servlet(context, "logfile", new LogFileServlet(), "/logfile");
         servlet(context, "live", new LiveServlet(), "/live");
+        servlet(context, "events", new EventsServlet(), "/events.csv");
         servlet(context, "tail", new TailServlet(), "/logtail/*");
     }
 
@@ -189,7 +203,7 @@ class ConsoleServletsTest {
         String token = token();
         role = Role.VIEWER;
         assertEquals(403, post(token + "&do=" + encoded("start q")).statusCode());
-        assertTrue(core.asked.isEmpty());
+        assertEquals(0, core.count(Command.StartProcess.class));
     }
 
     @Test
@@ -238,6 +252,54 @@ class ConsoleServletsTest {
         assertTrue(page.contains("data-stream=\"logtail/p/stdout\""), page);
         assertEquals(404, get("/log?name=p&channel=stderr").statusCode());
         assertEquals(404, get("/log?name=nobody").statusCode());
+    }
+
+    /** A history that can be switched on. */
+    private final class Kept implements History {
+        @Override
+        public boolean isOn() {
+            return page != null;
+        }
+
+        @Override
+        public CompletionStage<Page> find(HistoryFilter filter) {
+            questions.countDown();
+            return page;
+        }
+    }
+
+    @Test
+    void viewersGetTheHistoryAsAFile() throws Exception {
+        role = Role.VIEWER;
+        assertEquals(404, get("/events.csv").statusCode());
+        page = CompletableFuture.completedFuture(
+                new History.Page(List.of(new HistoryEntry(1, 1000, new HistoryEvent.Daemon("=started"))), 0));
+        HttpResponse<String> csv = get("/events.csv?kind=daemon");
+        assertEquals(200, csv.statusCode());
+        assertEquals(
+                "text/csv;charset=utf-8",
+                csv.headers().firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT));
+        assertEquals(
+                "attachment; filename=\"events.csv\"",
+                csv.headers().firstValue("Content-Disposition").orElse(""));
+        assertTrue(csv.body().contains("\"'=started\""), csv.body());
+    }
+
+    @Test
+    void onlySoManyFilesAreMadeAtATime() throws Exception {
+        CompletableFuture<History.Page> later = new CompletableFuture<>();
+        page = later;
+        List<CompletableFuture<HttpResponse<String>>> files = IntStream.range(0, 4)
+                .mapToObj(i -> client.sendAsync(request("/events.csv").build(), HttpResponse.BodyHandlers.ofString()))
+                .toList();
+        questions.await();
+        HttpResponse<String> fifth = get("/events.csv");
+        assertEquals(503, fifth.statusCode());
+        assertTrue(fifth.headers().firstValue("Retry-After").isPresent());
+        later.complete(new History.Page(List.of(), 0));
+        for (CompletableFuture<HttpResponse<String>> file : files) {
+            assertEquals(200, file.get().statusCode());
+        }
     }
 
     private void writeLogs() throws Exception {

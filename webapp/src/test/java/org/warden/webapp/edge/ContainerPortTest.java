@@ -30,7 +30,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.Principal;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.core.StandardContext;
@@ -242,6 +245,56 @@ class ContainerPortTest {
         assertEquals(503, known.getResponseCode());
         assertTrue(text(known).contains("line 7 is &lt;broken&gt;"));
         assertFalse(text(open("GET", "/")).contains("line 7"));
+        assertEquals(
+                503,
+                post(RpcClient.document("supervisor.getPID"), "X-User", "u").getResponseCode());
+    }
+
+    @Test
+    void oneThatStandsByTellsEverybodyWhoSupervisesAndTakesOver() throws Exception {
+        AtomicInteger holder = new AtomicInteger(4711);
+        deploy(FakeInstallation.behind(holder, core));
+        HttpURLConnection page = open("GET", "/");
+        assertEquals(503, page.getResponseCode());
+        String said = text(page);
+        assertTrue(said.contains("Warden stands by.") && said.contains("Process 4711 supervises"), said);
+        HttpURLConnection call = post(RpcClient.document("supervisor.getPID"));
+        assertEquals(503, call.getResponseCode());
+        assertTrue(text(call).contains("stands by"));
+
+        holder.set(4712);
+        awaitPage("Process 4712 supervises");
+        holder.set(0);
+        awaitPage("Warden is running.");
+        assertEquals(200, open("GET", "/").getResponseCode());
+    }
+
+    private void awaitPage(String text) throws IOException {
+        while (!text(open("GET", "/")).contains(text)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void oneThatStandsByLeavesNoThread() throws Exception {
+        deploy(FakeInstallation.behind(new AtomicInteger(4711), core));
+        assertTrue(threads().contains("warden-standby"));
+        tomcat.stop();
+        assertFalse(threads().contains("warden-standby"));
+        assertEquals(0, core.asked.size(), "it has touched nothing");
+    }
+
+    private static Set<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).collect(Collectors.toSet());
+    }
+
+    @Test
+    void oneThatHasEndedSaysSo() throws Exception {
+        CompletableFuture<String> ended = new CompletableFuture<>();
+        deploy(FakeInstallation.up(core, ended));
+        assertEquals(200, open("GET", "/").getResponseCode());
+        ended.complete("somebody <told> it to");
+        assertTrue(text(open("GET", "/", "X-User", "u")).contains("somebody &lt;told&gt; it to"));
         assertEquals(
                 503,
                 post(RpcClient.document("supervisor.getPID"), "X-User", "u").getResponseCode());
