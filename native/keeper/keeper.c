@@ -95,25 +95,35 @@ static struct sv_policy *read_policy(const char *file, const char *peer) {
     return policy;
 }
 
+/* 0, or why it can't be. The socket is for who may attach. */
+static int open_place(struct sv_place *place, const struct sv_policy *policy) {
+    place->directory = open_directory(place->path, policy ? 022 : 077);
+    if (place->directory < 0)
+        return SV_KEEPER_DIRECTORY;
+    place->lock = take_lock(place->directory);
+    if (place->lock < 0)
+        return SV_KEEPER_LOCKED;
+    place->listener = listen_in(place->directory);
+    if (place->listener < 0 ||
+        (policy && fchownat(place->directory, SV_SOCKET_NAME, policy->peer.uid, policy->peer.gid,
+                            AT_SYMLINK_NOFOLLOW) < 0))
+        return SV_KEEPER_SOCKET;
+    return 0;
+}
+
 static int start(const char *path, const char *policy_file, const char *peer) {
     open_signals();
     syscall(SYS_close_range, 3U, ~0U, 0U);
     struct sv_policy *policy = policy_file ? read_policy(policy_file, peer) : NULL;
     if (policy_file && !policy)
         return SV_KEEPER_POLICY;
-    struct sv_place place = {.path = path, .directory = open_directory(path, policy ? 022 : 077)};
-    if (place.directory < 0)
-        return SV_KEEPER_DIRECTORY;
-    place.lock = take_lock(place.directory);
-    if (place.lock < 0)
-        return SV_KEEPER_LOCKED;
-    place.listener = listen_in(place.directory);
-    if (place.listener < 0 || (policy && fchownat(place.directory, SV_SOCKET_NAME, policy->peer.uid,
-                                                  policy->peer.gid, AT_SYMLINK_NOFOLLOW) < 0))
-        return SV_KEEPER_SOCKET;
-    pid_t child = fork();
-    if (child != 0)
-        return child < 0;
+    struct sv_place place = {.path = path};
+    int result = open_place(&place, policy);
+    pid_t child = result == 0 ? fork() : -1;
+    if (child != 0) {
+        sv_policy_free(policy);
+        return result ? result : child < 0;
+    }
     setsid();
     leave_terminal();
     return sv_service_run(&place, policy);

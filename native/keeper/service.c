@@ -215,11 +215,17 @@ static bool may_be_lost(uint16_t type) {
     return type == SV_EVENT_OUTPUT || type == SV_EVENT_CAPTURED;
 }
 
+/* Asked anew: it may have gone since the last look, and then the signal is not for it. */
+static bool is_there(const struct keeper *keeper) {
+    struct pollfd one = {keeper->link.fd, POLLRDHUP, 0};
+    return keeper->version && poll(&one, 1, 0) == 0;
+}
+
 static void signal_event(struct keeper *keeper, const uint8_t *frame) {
     uint8_t number = frame[SV_HEADER_BYTES];
     bool to_end = number == SIGTERM || number == SIGINT || number == SIGQUIT;
     keeper->leaves = keeper->leaves || to_end;
-    if (keeper->version || !to_end || keeper->stopping)
+    if (!to_end || keeper->stopping || is_there(keeper))
         return;
     sv_revive_never(keeper, true);
     keeper->ending = keeper->stopping = true;

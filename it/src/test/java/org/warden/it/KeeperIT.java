@@ -342,9 +342,10 @@ class KeeperIT {
     @Test
     void aSignalToTheParentOfAProgramIsOneToSupervisord() throws IOException {
         try (var folder = new Folder()) {
-            folder.configure(
-                    "[program:a]\ncommand=/bin/sh -c 'trap \"\" TERM; sleep 1; kill $PPID; exec sleep 1000'\n");
+            folder.configure("[program:a]\ncommand=/bin/sh -c 'trap \"\" TERM; while [ ! -e " + folder.path("go")
+                    + " ]; do sleep 0.1; done; kill $PPID; exec sleep 1000'\n");
             try (Daemon daemon = Keepers.start(folder)) {
+                Files.createFile(folder.path("go"));
                 assertEquals(0, daemon.awaitExit());
                 assertTrue(folder.text("supervisord.log").contains("received SIGTERM indicating exit request"));
             }
