@@ -341,7 +341,15 @@ class ContainerIT {
     void theConsoleWorksAfterALogin() throws IOException {
         deploy();
         HttpClient browser = login();
-        for (String page : List.of("overview", "programs", "program?name=nap", "diagnostics", "log?name=talk", "log")) {
+        for (String page : List.of(
+                "overview",
+                "programs",
+                "program?name=nap",
+                "events",
+                "configuration",
+                "diagnostics",
+                "log?name=talk",
+                "log")) {
             HttpResponse<String> answer = get(browser, page);
             assertEquals(200, answer.statusCode(), page);
             assertTrue(answer.body().contains("<main id=\"main\">"), page);
