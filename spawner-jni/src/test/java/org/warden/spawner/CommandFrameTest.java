@@ -69,6 +69,29 @@ class CommandFrameTest {
     }
 
     @Test
+    void onePlanIsEnclosedByAFlag() {
+        SpawnPlan plan = new SpawnPlan(
+                "/x", List.of("x"), List.of(), null, null, -1, -1, false, SpawnPlan.Output.NONE, SpawnPlan.Output.NONE);
+        byte[] without = CommandFrame.of(new SpawnerCommand.Spawn(1, 0, plan));
+        byte[] with = CommandFrame.of(new SpawnerCommand.Spawn(1, 0, plan.enclosed(true)));
+        without[Wire.HEADER_BYTES] |= Wire.SPAWN_ENCLOSED;
+        assertArrayEquals(without, with);
+    }
+
+    @Test
+    void howASupervisorIsStartedAgainIsLaidOutAsThePageSays() {
+        Revival revival = new Revival(2, 9, true, "/l", "/", List.of("x"), List.of("A=1"));
+        assertEquals(
+                ("3c000000 1700 0000 00000000 00000000 02000000 0900000000000000 01 02000000 2f6c 01000000 2f"
+                                + "01000000 01000000 78 01000000 03000000 413d31")
+                        .replace(" ", ""),
+                HexFormat.of().formatHex(CommandFrame.revive(revival)));
+        assertEquals(
+                "10000000 1700 0000 00000000 00000000".replace(" ", ""),
+                HexFormat.of().formatHex(CommandFrame.reviveNobody()));
+    }
+
+    @Test
     void engineAndConfigurationAgreeOnHowMuchIsCaptured() {
         assertEquals(Wire.MAX_CAPTURE_BYTES, SpawnPlan.Output.MOST_CAPTURED);
     }

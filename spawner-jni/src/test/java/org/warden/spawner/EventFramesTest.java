@@ -55,6 +55,9 @@ class EventFramesTest {
                 new SpawnerEvent.SpawnFailed(4, SpawnerEvent.Stage.SOCKET, 88, "E88", 1, 2),
                 only("25000000 8200 0000 04000000 00000000 04 58000000 0100000000000000 0200000000000000"));
         assertEquals(
+                new SpawnerEvent.SpawnFailed(4, SpawnerEvent.Stage.POLICY, 1, "its user", 1, 2),
+                only("25000000 8200 0000 04000000 00000000 05 01000000 0100000000000000 0200000000000000"));
+        assertEquals(
                 new SpawnerEvent.Listening(9, SpawnerEvent.Step.OWNER, 1, "E1"),
                 only("15000000 8900 0000 09000000 00000000 03 01000000"));
         assertEquals(
