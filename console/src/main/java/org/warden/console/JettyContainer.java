@@ -11,6 +11,7 @@ import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.ee10.webapp.WebXmlConfiguration;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.Environment;
 import org.warden.core.config.LogLevel;
 import org.warden.doors.Console;
 import org.warden.doors.DoorLog;
@@ -76,6 +77,8 @@ public final class JettyContainer implements ServletContainer {
             log.log(LogLevel.WARN, "the web console did not stop cleanly: " + e);
         }
         context.destroy();
+        // The launcher's Jetty would keep this class loader under the name of its kind, and refuse the next one.
+        Environment.removeAll();
     }
 
     private record Opened(WebAppContext context, ContainerLog words, DoorLog log) implements Console.Open {

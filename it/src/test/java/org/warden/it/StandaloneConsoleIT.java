@@ -228,8 +228,9 @@ class StandaloneConsoleIT {
                 System.getProperty("java.home") + "/bin/jcmd", Long.toString(daemon.pid()), "GC.class_histogram");
         return histogram
                 .lines()
-                .filter(line -> line.contains("org.warden.console.Application "))
-                .mapToLong(line -> Long.parseLong(line.strip().split("\\s+")[1]))
+                .map(line -> line.strip().split("\\s+"))
+                .filter(words -> words.length > 3 && words[3].equals("org.warden.console.Application"))
+                .mapToLong(words -> Long.parseLong(words[1]))
                 .sum();
     }
 
