@@ -235,6 +235,111 @@ class ConsoleIT {
         look("log-dark-360");
     }
 
+    /** Writes to both channels, and has rotated its log. */
+    private String chatter() throws IOException {
+        return "[program:chatter]\nstdout_logfile=" + folder.path("chatter.log") + "\ncommand="
+                + folder.script(
+                        "chatter",
+                        "for i in 1 2 3 4 5 6 7 8; do",
+                        "  echo \"2026-11-28 10:00:0$i,000 INFO request $i took ${i}0 ms <ok>\"",
+                        "done",
+                        "printf '2026-11-28 10:00:04,500 \\033[31mERROR\\033[0m upstream is gone\\n' >&2",
+                        "printf '2026-11-28 10:00:06,500 WARN trying again, and this is a line that is long enough to be"
+                                + " broken on every window there is, so that one sees how its second half is set\\n' >&2",
+                        "while read line; do echo \"said $line\"; echo \"heard $line\" >&2; done");
+    }
+
+    @Test
+    void bothLogsAreFollowedAsOneAndSearchedWithTheirRotatedFiles() throws IOException {
+        Files.writeString(folder.path("chatter.log.1"), "an older line\nrequest 0 took 990 ms\nand another\n");
+        open("light", 1280, 800, chatter());
+        browser.get(address("log?name=chatter&channel=both"));
+        find(".live.ok");
+        untilText("#log .line.err", "upstream is gone");
+        assertTrue(
+                browser.findElements(By.cssSelector("#log .line"))
+                        .get(4)
+                        .getText()
+                        .startsWith("err"),
+                "the lines of both stand in the order of their times");
+        look("log-both-light-1280");
+        new XmlRpc(folder.port()).call("supervisor.sendProcessStdin", "chatter", "hello\n");
+        untilText("#log .line:last-child", "heard hello");
+        find("#pause").click();
+        new XmlRpc(folder.port()).call("supervisor.sendProcessStdin", "chatter", "wait\n");
+        untilText("#held", "Paused; characters waiting: 2");
+        assertFalse(find("#log").getText().contains("said wait"));
+        find("#pause").click();
+        untilText("#log", "heard wait");
+
+        find("#find").sendKeys("took \\d{2,3} ms|gone", Keys.ENTER);
+        untilText(".found", "stdout: lines found: 9");
+        untilText(".found:nth-of-type(1)", "lines found");
+        assertTrue(browser.findElements(By.cssSelector(".hits mark"))
+                .get(9)
+                .getText()
+                .equals("gone"));
+        look("log-found-light-1280");
+        find(".hits a[href*='file=1']").click();
+        assertEquals("request 0 took 990 ms", find("#hit").getText());
+        find("details summary").click();
+        look("log-place-light-1280");
+        String fetched = (String) browser.executeAsyncScript(
+                "const done = arguments[0]; fetch(document.querySelector('a[download][href*=\"file=1\"]').href)"
+                        + ".then(a => a.text().then(t => done(a.headers.get('Content-Disposition') + t)))");
+        assertEquals(
+                "attachment; filename=\"chatter-stdout.log.1\"an older line\nrequest 0 took 990 ms\nand another\n",
+                fetched);
+        browser.get(address("log?name=chatter&q=" + "%28"));
+        untilText("[role=alert]", "no regular expression");
+        narrow();
+        browser.get(address("log?name=chatter&channel=both"));
+        find(".live.ok");
+        untilText("#log .line.err", "upstream is gone");
+        look("log-both-light-360");
+        browser.get(address("log?name=chatter&channel=both&q=took"));
+        look("log-found-light-360");
+    }
+
+    @Test
+    void whatProgramsUseIsSeenInTheListAndInCharts() throws IOException {
+        String busy =
+                "[program:busy]\ncommand=/bin/sh -c 'while :; do i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; sleep 1; done'";
+        String[] programs = {PROGRAMS[0], PROGRAMS[1], PROGRAMS[2], busy};
+        open("light", 1280, 800, programs);
+        untilText("tr[data-n='busy'] .c-cpu", " %");
+        untilText("tr[data-n='web:w0'] .c-memory", "B");
+        Await.until("its curve is drawn", () -> !browser.findElements(
+                        By.cssSelector("tr[data-n='busy'] .c-cpu .spark path[d^=M]"))
+                .isEmpty());
+        find("th.c-cpu a").click();
+        find("th.c-cpu a").click();
+        Await.until("the busy one is first", () -> browser.findElement(By.cssSelector("tr[data-n]"))
+                .getDomAttribute("data-n")
+                .equals("busy"));
+        look("programs-use-light-1280");
+        browser.get(address("program?name=busy"));
+        Await.until(
+                "two looks are a line",
+                () -> browser.findElements(By.cssSelector(".chart .line")).size() == 4
+                        && browser.findElement(By.cssSelector(".chart .line"))
+                                .getDomAttribute("d")
+                                .contains("L"));
+        look("program-charts-light-1280");
+        find("#chart-table summary").click();
+        untilText("#chart-table", "Time (UTC)");
+        find("a[href*='span=day']").click();
+        untilText("#charts .axis", "24 h");
+        browser.quit();
+        browse("dark", 360, 740, true);
+        untilText("tr[data-n='busy'] .c-cpu", " %");
+        look("programs-use-dark-360");
+        browser.get(address("program?name=busy"));
+        find(".chart .line");
+        browser.executeScript("document.getElementById('charts').scrollIntoView()");
+        look("program-charts-dark-360");
+    }
+
     @Test
     void anEmptyListSaysWhatToDo() throws IOException {
         open("dark", 1280, 800);
@@ -259,6 +364,11 @@ class ConsoleIT {
         assertTrue(find("table").getText().contains("stopped"));
         browser.get(address("log?name=talk"));
         assertTrue(find("#log").getText().contains("hello"));
+        find("#find").sendKeys("h.l+o", Keys.ENTER);
+        find(".hits a").click();
+        assertEquals("hello", find("#hit").getText());
+        browser.get(address("log?name=talk&channel=both"));
+        assertEquals("outhello", find("#log .line").getText());
     }
 
     private void untilText(String css, String text) {
@@ -335,9 +445,7 @@ class ConsoleIT {
         Await.until(
                 "the two variables are left",
                 () -> browser.findElements(By.cssSelector("#config tbody tr")).size() == 2);
-        browser.executeCdpCommand(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", 360, "height", 740, "deviceScaleFactor", 1, "mobile", false));
+        narrow();
         look("program-dark-360");
         Files.writeString(folder.conf(), Files.readString(folder.conf()).replace("LEVEL=\"3\"", "LEVEL=\"4\""));
         browser.get(address("program?name=idle"));
@@ -357,9 +465,7 @@ class ConsoleIT {
         Await.until("sorted", () -> "ascending"
                 .equals(browser.findElement(By.cssSelector("#list th:nth-child(3)"))
                         .getDomAttribute("aria-sort")));
-        browser.executeCdpCommand(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", 360, "height", 740, "deviceScaleFactor", 1, "mobile", false));
+        narrow();
         look("diagnostics-dark-360");
     }
 

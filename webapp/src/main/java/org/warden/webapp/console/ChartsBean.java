@@ -62,8 +62,8 @@ public class ChartsBean {
         }
     }
 
-    public boolean isEmpty() {
-        return points.isEmpty();
+    public boolean isSeen() {
+        return !points.isEmpty();
     }
 
     public boolean isDay() {
