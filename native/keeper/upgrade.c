@@ -12,6 +12,7 @@
 
 #include "answer.h"
 #include "parts.h"
+#include "rights.h"
 #include "signals.h"
 
 /* The begin of the state: what it is, and how it is laid out. Whoever changes the layout of
@@ -210,6 +211,7 @@ static pid_t start_trial(char *program, int memfd) {
     pid_t pid = fork();
     if (pid == 0) {
         fcntl(memfd, F_SETFD, 0);
+        sv_rights_raise();
         execve(program, arguments, environ);
         _exit(SV_KEEPER_NOT_EXECUTED);
     }
@@ -257,8 +259,11 @@ static const char *execute(struct keeper *keeper, const struct sv_archive *archi
                          (char *)(uintptr_t)keeper->place.path, NULL};
     fcntl(memfd, F_SETFD, 0);
     sv_archive_keep_open(archive, true);
+    /* Whoever may ask for this may name what only root can reach. */
+    struct sv_rights before = sv_rights_raise();
     execve(program, arguments, environ);
     const char *why = strerror(errno);
+    sv_rights_restore(before);
     sv_archive_keep_open(archive, false);
     return why;
 }

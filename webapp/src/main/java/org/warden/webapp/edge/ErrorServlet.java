@@ -32,7 +32,7 @@ public final class ErrorServlet extends HttpServlet {
                     case 405 -> "This can't be done here that way.";
                     default ->
                         status >= 500
-                                ? "Something went wrong. The container's log says what."
+                                ? "Something went wrong. The log says what: the container's, or supervisord's own."
                                 : "The request was refused.";
                 };
         Answers.html(
