@@ -23,6 +23,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.URIUtil;
 import org.warden.core.config.LogLevel;
 import org.warden.rpc.BodyBudget;
 
@@ -113,7 +114,10 @@ final class ConsoleDoor implements AutoCloseable {
     }
 
     private static boolean isAmbiguous(HttpURI uri) {
-        return uri.hasViolations() || !uri.getPath().equals(uri.getCanonicalPath());
+        String path = uri.getPath();
+        return uri.hasViolations()
+                || path.indexOf(';') >= 0
+                || !URIUtil.decodePath(path).equals(uri.getDecodedPath());
     }
 
     private static boolean isHome(String path) {

@@ -110,6 +110,10 @@ class ConsoleDoorTest {
             assertEquals(
                     "GET /logtail/p anybody open",
                     doors.ask(RawClient.get("/logtail/p?head=9", "")).body());
+            assertEquals(
+                    "GET /logtail/g%3Ap%20q/stdout anybody open",
+                    doors.ask(RawClient.get("/logtail/g%3Ap%20q/stdout?head=9", ""))
+                            .body());
             assertTrue(doors.ask(RawClient.get("/", "")).body().contains("Supervisor status"));
             assertEquals(404, doors.ask(RawClient.get("/metrics", "")).status());
             assertEquals(1, console.starts.get());

@@ -31,6 +31,7 @@ import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -162,7 +163,7 @@ class ConsoleIT {
     }
 
     private void look(String name) throws IOException {
-        Files.write(screenshots().resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+        Files.write(screenshots().resolve(name + ".png"), Await.value("a picture of " + name, this::picture));
         List<Rule> violations =
                 new AxeBuilder().withTags(RULES).analyze(browser).getViolations();
         assertEquals(List.of(), violations.stream().map(ConsoleIT::text).toList(), name);
@@ -175,6 +176,15 @@ class ConsoleIT {
                 name);
         Object wider = browser.executeScript("return document.documentElement.scrollWidth > innerWidth");
         assertEquals(false, wider, name + " is wider than its window");
+    }
+
+    /** None while the browser is still busy with the page before. */
+    private Optional<byte[]> picture() {
+        try {
+            return Optional.of(browser.getScreenshotAs(OutputType.BYTES));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        }
     }
 
     private static String text(Rule rule) {
