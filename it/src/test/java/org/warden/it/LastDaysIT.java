@@ -59,9 +59,12 @@ class LastDaysIT {
     @Test
     void aListenerOfOneLineEndsTheDaemonThroughItsParentsNumber() throws IOException {
         String listener = folder.script("last", "echo READY", "read -r header", "kill -15 $PPID", "sleep 1000");
+        String only = folder.script("only", "while [ ! -e " + folder.path("go") + " ]; do sleep 0.1; done");
         folder.configure("[eventlistener:last]\ncommand=" + listener + "\nevents=PROCESS_STATE_EXITED\nstartsecs=0\n"
-                + "[program:only]\ncommand=/bin/sleep 0.2\nautorestart=false\nstartsecs=0\n");
+                + "[program:only]\ncommand=" + only + "\nautorestart=false\nstartsecs=0\n");
         try (Daemon daemon = Daemon.start(folder)) {
+            // It has been seen to answer: it may end.
+            Files.createFile(folder.path("go"));
             assertEquals(0, daemon.awaitExit());
             assertEquals(
                     1,
