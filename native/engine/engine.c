@@ -308,7 +308,7 @@ int sv_engine_next(struct sv_engine *engine, uint8_t *buffer, size_t capacity, i
         if (atomic_load(&engine->ended))
             return -ESHUTDOWN;
         int result = play_round(engine, timeout_millis);
-        if (result <= 0 && sv_outbox_is_empty(&engine->outbox))
-            return result;
+        if ((result <= 0 || timeout_millis == 0) && sv_outbox_is_empty(&engine->outbox))
+            return result < 0 ? result : 0;
     }
 }

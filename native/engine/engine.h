@@ -41,8 +41,9 @@ int sv_engine_send(struct sv_engine *engine, const uint8_t *frame, size_t length
  * The engine thread: moves bytes and watches until there are event frames, then fills in as many
  * whole ones as fit. Returns the bytes filled; 0 when timeout_millis (-1: never) is over;
  * -ESHUTDOWN after sv_engine_wake; -EMSGSIZE when the buffer is too small for the next frame;
- * another -errno when the kernel refuses to wait. The thread's SIGPIPE stays blocked from the first
- * call on.
+ * another -errno when the kernel refuses to wait. With 0 it takes one look, however much there is
+ * to be read: programs that never fall silent hold up nobody who is looked after between two calls.
+ * The thread's SIGPIPE stays blocked from the first call on.
  */
 int sv_engine_next(struct sv_engine *engine, uint8_t *buffer, size_t capacity, int timeout_millis);
 
@@ -74,7 +75,7 @@ int sv_engine_survivor(struct sv_engine *engine, uint32_t child, int pid, int pi
 
 struct sv_archive;
 
-/* Whether nothing is under way: no command, no event, no spawn. The engine thread. */
+/* Whether nothing is under way: no command, no event, no signal, no spawn. The engine thread. */
 bool sv_engine_is_quiet(struct sv_engine *engine);
 
 /*

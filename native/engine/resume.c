@@ -1,5 +1,6 @@
 /* An engine as bytes: what its children are, with their descriptors, and nothing that is under way.
  */
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -163,9 +164,15 @@ static void load_slots(struct sv_engine *engine, struct sv_archive *archive) {
     }
 }
 
+static bool has_signals(const struct sv_engine *engine) {
+    struct pollfd one = {engine->signals.fd, POLLIN, 0};
+    return poll(&one, 1, 0) > 0;
+}
+
 bool sv_engine_is_quiet(struct sv_engine *engine) {
-    return sv_outbox_is_empty(&engine->outbox) && engine->slots.spawning == 0 &&
-           sv_inbox_is_empty(&engine->inbox) && sv_spawner_is_idle(&engine->spawner);
+    return !has_signals(engine) && sv_outbox_is_empty(&engine->outbox) &&
+           engine->slots.spawning == 0 && sv_inbox_is_empty(&engine->inbox) &&
+           sv_spawner_is_idle(&engine->spawner);
 }
 
 void sv_engine_archive(struct sv_engine *engine, struct sv_archive *archive) {

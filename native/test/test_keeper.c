@@ -118,6 +118,26 @@ static void who_says_nothing_holds_up_nobody(void) {
     talk_finish(&talk, pid);
 }
 
+/* Enough of them that there is always one to be read. */
+static void who_never_falls_silent_holds_up_nobody(void) {
+    enum { LOUD = 6, QUESTIONS = 20 };
+    int pid = keeper_start(KEEPER);
+    struct talk talk = attached(1, 2, 2);
+    for (uint32_t i = 1; i <= LOUD; i++) {
+        char log[16];
+        snprintf(log, sizeof log, "log%u", i);
+        talk_spawn_with(&talk, i, "exec yes",
+                        (struct spec){.log = {log, NULL}, .maxbytes = 100000});
+    }
+    for (uint32_t i = 1; i <= LOUD; i++)
+        free(talk_await(&talk, SV_EVENT_SPAWNED, i));
+    for (int i = 0; i < QUESTIONS; i++)
+        check_value("children", "6");
+    for (uint32_t i = 1; i <= LOUD; i++)
+        kill_child(&talk, i, SIGKILL);
+    talk_finish(&talk, pid);
+}
+
 static void the_highest_version_of_both_is_spoken(void) {
     int pid = keeper_start(KEEPER);
     for (uint16_t highest = 1; highest < 5; highest++) {
@@ -440,6 +460,7 @@ int main(int argc, char **argv) {
     static const struct test tests[] = {
         TEST(it_says_what_it_is_whoever_is_attached),
         TEST(who_says_nothing_holds_up_nobody),
+        TEST(who_never_falls_silent_holds_up_nobody),
         TEST(the_highest_version_of_both_is_spoken),
         TEST(who_speaks_no_common_version_is_told_which_there_are),
         TEST(a_second_control_plane_is_told_of_the_first),
