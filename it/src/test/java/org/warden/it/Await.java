@@ -17,12 +17,21 @@ final class Await {
 
     /** Waits until the condition holds; an exception counts as "not yet" and is shown when time is up. */
     static void until(String what, Callable<Boolean> condition) {
-        value(what, () -> condition.call() ? Optional.of(true) : Optional.empty());
+        within(PATIENCE, what, condition);
+    }
+
+    /** The same for what takes its time. */
+    static void within(Duration patience, String what, Callable<Boolean> condition) {
+        value(patience, what, () -> condition.call() ? Optional.of(true) : Optional.empty());
     }
 
     /** Waits until the question has an answer and returns it; fails with the last exception when time is up. */
     static <T> T value(String what, Callable<Optional<T>> question) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        return value(PATIENCE, what, question);
+    }
+
+    private static <T> T value(Duration patience, String what, Callable<Optional<T>> question) {
+        long deadline = System.nanoTime() + patience.toNanos();
         Throwable last = null;
         while (true) {
             try {
@@ -34,7 +43,7 @@ final class Await {
                 last = notYet;
             }
             if (System.nanoTime() > deadline) {
-                return fail("not within " + PATIENCE.toSeconds() + " s: " + what, last);
+                return fail("not within " + patience.toSeconds() + " s: " + what, last);
             }
             pause();
         }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -118,11 +119,11 @@ class ConsoleIT {
         browser.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-        browser.get(address(""));
+        show(address(""));
         browser.findElement(By.id("user")).sendKeys("anna");
         browser.findElement(By.id("password")).sendKeys("secret", Keys.ENTER);
-        Await.until("the overview is shown", () -> browser.getCurrentUrl().endsWith("/overview"));
-        browser.get(address("programs"));
+        untilUrl(url -> url.endsWith("/overview"));
+        show(address("programs"));
     }
 
     /** What the configuration needs for the console to be served with a login page. */
@@ -145,7 +146,20 @@ class ConsoleIT {
     }
 
     String address(String page) {
-        return "http://127.0.0.1:" + System.getProperty("warden.it.tomcat.port") + "/console/" + page;
+        return "http://127.0.0.1:" + System.getProperty(EmbeddedPort.PROPERTY) + "/console/" + page;
+    }
+
+    /** Goes there and waits until all of the page has come, which the driver alone at times does not. */
+    private void show(String address) {
+        browser.get(address);
+        untilUrl(url -> true);
+    }
+
+    private void untilUrl(Predicate<String> wanted) {
+        Await.until(
+                "the page is there",
+                () -> wanted.test(browser.getCurrentUrl())
+                        && "complete".equals(browser.executeScript("return document.readyState")));
     }
 
     private WebElement find(String css) {
@@ -237,7 +251,7 @@ class ConsoleIT {
     void logsAreFollowedInColour() throws IOException {
         open("dark", 360, 740, PROGRAMS);
         look("programs-dark-360");
-        browser.get(address("log?name=talk"));
+        show(address("log?name=talk"));
         find(".live.ok");
         Await.until(
                 "hello is green",
@@ -263,7 +277,7 @@ class ConsoleIT {
     void bothLogsAreFollowedAsOneAndSearchedWithTheirRotatedFiles() throws IOException {
         Files.writeString(folder.path("chatter.log.1"), "an older line\nrequest 0 took 990 ms\nand another\n");
         open("light", 1280, 800, chatter());
-        browser.get(address("log?name=chatter&channel=both"));
+        show(address("log?name=chatter&channel=both"));
         find(".live.ok");
         untilText("#log .line.err", "upstream is gone");
         assertTrue(
@@ -300,14 +314,14 @@ class ConsoleIT {
         assertEquals(
                 "attachment; filename=\"chatter-stdout.log.1\"an older line\nrequest 0 took 990 ms\nand another\n",
                 fetched);
-        browser.get(address("log?name=chatter&q=" + "%28"));
+        show(address("log?name=chatter&q=" + "%28"));
         untilText("[role=alert]", "no regular expression");
         narrow();
-        browser.get(address("log?name=chatter&channel=both"));
+        show(address("log?name=chatter&channel=both"));
         find(".live.ok");
         untilText("#log .line.err", "upstream is gone");
         look("log-both-light-360");
-        browser.get(address("log?name=chatter&channel=both&q=took"));
+        show(address("log?name=chatter&channel=both&q=took"));
         look("log-found-light-360");
     }
 
@@ -328,7 +342,7 @@ class ConsoleIT {
                 .getDomAttribute("data-n")
                 .equals("busy"));
         look("programs-use-light-1280");
-        browser.get(address("program?name=busy"));
+        show(address("program?name=busy"));
         Await.until(
                 "two looks are a line",
                 () -> browser.findElements(By.cssSelector(".chart .line")).size() == 4
@@ -344,7 +358,7 @@ class ConsoleIT {
         browse("dark", 360, 740, true);
         untilText("tr[data-n='busy'] .c-cpu", " %");
         look("programs-use-dark-360");
-        browser.get(address("program?name=busy"));
+        show(address("program?name=busy"));
         find(".chart .line");
         browser.executeScript("document.getElementById('charts').scrollIntoView()");
         look("program-charts-dark-360");
@@ -355,7 +369,7 @@ class ConsoleIT {
         open("dark", 1280, 800);
         assertTrue(find("#none").getText().contains("[program:hello]"));
         look("empty-dark-1280");
-        browser.get(address("overview"));
+        show(address("overview"));
         assertTrue(find("#now").getText().contains("[program:x]"));
         look("overview-empty-dark-1280");
     }
@@ -368,16 +382,16 @@ class ConsoleIT {
         assertFalse(browser.findElement(By.id("live")).isDisplayed());
         find("button[value='start idle']").click();
         assertTrue(find("table").getText().contains("started"));
-        browser.get(address("programs"));
+        show(address("programs"));
         find("button[value='stop idle']").click();
         find("button.danger").click();
         assertTrue(find("table").getText().contains("stopped"));
-        browser.get(address("log?name=talk"));
+        show(address("log?name=talk"));
         assertTrue(find("#log").getText().contains("hello"));
         find("#find").sendKeys("h.l+o", Keys.ENTER);
         find(".hits a").click();
         assertEquals("hello", find("#hit").getText());
-        browser.get(address("log?name=talk&channel=both"));
+        show(address("log?name=talk&channel=both"));
         assertEquals("outhello", find("#log .line").getText());
     }
 
@@ -398,7 +412,7 @@ class ConsoleIT {
     @Test
     void theOverviewBeginsWithWhatNeedsSomebodyAndFollows() throws IOException {
         open("light", 1280, 800, PROGRAMS);
-        browser.get(address("overview"));
+        show(address("overview"));
         find(".live.ok");
         untilText(".needs li", "broken");
         untilText(".tiles", "3\nRUNNING");
@@ -413,7 +427,7 @@ class ConsoleIT {
     @Test
     void oneProgramIsShownAndCommandedOnItsPage() throws IOException {
         open("light", 1280, 900, PROGRAMS);
-        browser.get(address("program?name=talk"));
+        show(address("program?name=talk"));
         find(".live.ok");
         untilText(".end", "hello");
         look("program-light-1280");
@@ -443,7 +457,7 @@ class ConsoleIT {
     @Test
     void theEffectiveConfigurationNamesItsOriginsAndNoSecrets() throws IOException {
         open("dark", 1280, 900, PROGRAMS);
-        browser.get(address("program?name=idle&all=1"));
+        show(address("program?name=idle&all=1"));
         untilText("#config", "stopwaitsecs");
         String page = browser.getPageSource();
         assertTrue(page.contains("environment.DB_PASSWORD") && !page.contains("hunter22"), page);
@@ -458,16 +472,16 @@ class ConsoleIT {
         narrow();
         look("program-dark-360");
         Files.writeString(folder.conf(), Files.readString(folder.conf()).replace("LEVEL=\"3\"", "LEVEL=\"4\""));
-        browser.get(address("program?name=idle"));
+        show(address("program?name=idle"));
         untilText("[role=note]", "supervisorctl update");
-        browser.get(address("program?name=nobody"));
+        show(address("program?name=nobody"));
         untilText(".empty", "no such program");
     }
 
     @Test
     void diagnosticsAreForAdmins() throws IOException {
         openAs("admin", "dark", 1280, 900, PROGRAMS);
-        browser.get(address("diagnostics"));
+        show(address("diagnostics"));
         untilText("#list", "warden-loop");
         untilText("main", "Mojarra");
         look("diagnostics-dark-1280");
@@ -482,11 +496,11 @@ class ConsoleIT {
     @Test
     void aPageOfAProgramWorksWithoutScript() throws IOException {
         open("light", 1280, 800, PROGRAMS);
-        browser.get(address("diagnostics"));
+        show(address("diagnostics"));
         assertTrue(find("body").getText().contains("admin"), "an operator is turned away");
         browser.quit();
         browse("light", 1280, 800, false);
-        browser.get(address("program?name=talk"));
+        show(address("program?name=talk"));
         find("#stop").click();
         assertTrue(find(".ask").getText().contains("Stop talk?"));
         find("#yes").click();
@@ -531,22 +545,22 @@ class ConsoleIT {
             rpc.call("supervisor.startProcess", "idle");
             rpc.call("supervisor.stopProcess", "idle");
         }
-        browser.get(address("events"));
+        show(address("events"));
         find(".live.ok");
         untilText(".events tbody", "supervisor.stopProcess");
         look("events-light-1280");
         assertEquals(100, texts(".events tbody tr").size());
         String first = texts(".events tbody tr").get(0);
         find("a[rel=next]").click();
-        Await.until("the older ones are shown", () -> browser.getCurrentUrl().contains("before="));
+        untilUrl(url -> url.contains("before="));
         String older = browser.getCurrentUrl();
         rpc.call("supervisor.startProcess", "idle");
         untilText("#fresh", "Newer events");
         String place = texts(".events tbody tr").get(0);
-        browser.get(older);
+        show(older);
         assertEquals(place, texts(".events tbody tr").get(0), "what is newer moves nothing");
         find("a[rel=prev]").click();
-        Await.until("the newest are shown", () -> !browser.getCurrentUrl().contains("before="));
+        untilUrl(url -> !url.contains("before="));
         assertFalse(texts(".events tbody tr").get(0).equals(first), "with those that came meanwhile");
 
         find("#name").sendKeys("broken");
@@ -554,9 +568,9 @@ class ConsoleIT {
         find("#choose button").click();
         Await.until("one is left", () -> texts(".events tbody tr").size() == 1);
         assertTrue(texts(".events tbody tr").get(0).contains("exit status 3"));
-        browser.get(address("events?who=nobody"));
+        show(address("events?who=nobody"));
         untilText("#none", "No event fits");
-        browser.get(address("events?kind=call&text=STOPPROCESS&name=idle"));
+        show(address("events?kind=call&text=STOPPROCESS&name=idle"));
         assertEquals(20, texts(".events tbody tr").size());
         narrow();
         look("events-light-360");
@@ -565,7 +579,7 @@ class ConsoleIT {
         assertTrue(csv.contains("\"anybody\",\"127.0.0.1\",\"supervisor.stopProcess\",\"idle\",\"ok\""), csv);
         assertTrue(fetched("events.json?kind=exit&name=broken").contains("\"exitstatus\":3"));
         german();
-        browser.get(address("events"));
+        show(address("events"));
         untilText("h1", "Ereignisse");
         look("events-german-360");
     }
@@ -573,11 +587,11 @@ class ConsoleIT {
     @Test
     void withoutAHistoryItIsSaidHowToKeepOne() throws IOException {
         open("dark", 1280, 900, PROGRAMS);
-        browser.get(address("events"));
+        show(address("events"));
         untilText("#main", "history=/var/lib/warden/history");
         untilText(".events tbody", "exit status 3");
         look("events-off-dark-1280");
-        browser.get(address("program?name=talk"));
+        show(address("program?name=talk"));
         untilText("#timeline", "No history is kept");
     }
 
@@ -585,7 +599,7 @@ class ConsoleIT {
     void aProgramShowsWhatItHasDoneAndWhy() throws IOException {
         open("dark", 1280, 1300, withHistory());
         new XmlRpc(folder.port()).call("supervisor.startProcess", "idle");
-        browser.get(address("program?name=idle"));
+        show(address("program?name=idle"));
         find(".live.ok");
         untilText("#timeline .steps", "supervisor.startProcess by anybody from 127.0.0.1");
         find("#stop").click();
@@ -625,10 +639,10 @@ class ConsoleIT {
     @Test
     void whatTheFilesWouldChangeIsShownAndApplied() throws IOException {
         openAs("admin", "light", 1280, 1000, BEFORE);
-        browser.get(address("configuration"));
+        show(address("configuration"));
         untilText("#none", "Nothing to apply");
         change();
-        browser.get(address("configuration"));
+        show(address("configuration"));
         untilText("#main", "/bin/sleep 2000");
         String page = browser.getPageSource();
         assertTrue(page.contains("environment.MY_SECRET") && !page.contains("swordfish") && !page.contains("marlin99"));
@@ -667,16 +681,16 @@ class ConsoleIT {
     void brokenFilesAreShownWithTheirLinesAndCanBeAppliedBySomeOnly() throws IOException {
         openAs("viewer", "dark", 360, 740, BEFORE);
         change();
-        browser.get(address("configuration"));
+        show(address("configuration"));
         untilText("#main", "takes the role admin");
         assertTrue(browser.findElements(By.id("all")).isEmpty());
         look("configuration-dark-360");
         german();
-        browser.get(address("configuration"));
+        show(address("configuration"));
         untilText("#main", "Anwenden kann das die Rolle admin");
         look("configuration-german-dark-360");
         rewrite("[program:stays]\n", "[program:stays]\nautostart=ja\n");
-        browser.get(address("configuration"));
+        show(address("configuration"));
         untilText(".alert", "supervisord.conf:");
         untilText(".alert", "autostart: not a valid boolean value: 'ja'");
         look("configuration-broken-dark-360");
@@ -688,14 +702,14 @@ class ConsoleIT {
         change();
         browser.quit();
         browse("light", 1280, 1000, false);
-        browser.get(address("configuration"));
+        show(address("configuration"));
         find("input[value=other]").click();
         find("#chosen").click();
         assertTrue(find("#question").getText().contains("other: changed; restarts other"));
         find("#yes").click();
         assertTrue(
                 find("#now").getText().contains("other: changed"), find("#now").getText());
-        browser.get(address("events?kind=exit"));
+        show(address("events?kind=exit"));
         assertTrue(find("#main").getText().contains("history="));
     }
 
@@ -722,7 +736,7 @@ class ConsoleIT {
         find("#palette-text").sendKeys(Keys.ARROW_DOWN, Keys.ENTER);
         Await.until("its log is shown", () -> browser.getCurrentUrl().contains("log?name=web%3Aw1"));
         find("body").sendKeys("go");
-        Await.until("the overview is shown", () -> browser.getCurrentUrl().endsWith("/overview"));
+        untilUrl(url -> url.endsWith("/overview"));
         find("body").sendKeys("?");
         untilText("dialog", "g c configuration");
         look("keys-light-1280");

@@ -178,10 +178,7 @@ class RedeployContainerIT {
         Keepers.assertNoGap(folder.text("count.log"));
         assertEquals(List.of(), folder.logLines("exited:"));
         assertEquals(List.of(), folder.logLines("stopped:"));
-        Await.until("no class loader is left", () -> {
-            ContainerIT.keepBusy();
-            return ContainerIT.ourClasses(container) <= held + ContainerIT.HELD;
-        });
+        ContainerIT.awaitNoClassLoader(container, held + ContainerIT.HELD);
         assertEquals(List.of(), ContainerIT.warnings());
     }
 

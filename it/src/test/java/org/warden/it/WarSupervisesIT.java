@@ -133,7 +133,7 @@ class WarSupervisesIT {
     private static HttpResponse<String> page() throws IOException {
         try {
             URI address = URI.create(
-                    "http://127.0.0.1:" + System.getProperty("warden.it.tomcat.port") + "/" + DEPLOYMENT + "/");
+                    "http://127.0.0.1:" + System.getProperty(EmbeddedPort.PROPERTY) + "/" + DEPLOYMENT + "/");
             return HttpClient.newHttpClient()
                     .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {

@@ -10,8 +10,9 @@ import java.io.IOException;
 
 /**
  * Has each request leave its thread as it was. Faces notes the application with the thread when a request begins, and forgets
- * it when the request ends; one that goes on without a thread, as a stream does, ends on another. Only for the Faces that we
- * bring.
+ * it when a listener hears that the request has ended. For one that goes on without a thread, as a stream does, that is on
+ * another thread; and a container that undeploys may have stopped its listeners before the last request is over, but not its
+ * filters. Only for the Faces that we bring.
  */
 final class FacesThreads extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -22,9 +23,7 @@ final class FacesThreads extends HttpFilter {
         try {
             chain.doFilter(request, response);
         } finally {
-            if (request.isAsyncStarted()) {
-                ApplicationAssociate.setCurrentInstance(null);
-            }
+            ApplicationAssociate.setCurrentInstance(null);
         }
     }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The same in the same browser from {@code supervisord} itself, at the root of a listener with a password. */
-class StandaloneBrowserIT extends ConsoleIT {
+class ConsoleStandaloneIT extends ConsoleIT {
     private int port;
     private Daemon daemon;
 
