@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct sv_engine;
 
@@ -72,6 +73,11 @@ void sv_engine_alone(struct sv_engine *engine, bool alone);
  * can be signalled, and its exit is told as of unknown kind. Takes the pidfd, which must be of that
  * process. The engine thread. 0, -EEXIST, -EAGAIN, -ENOMEM. */
 int sv_engine_survivor(struct sv_engine *engine, uint32_t child, int pid, int pidfd);
+
+/* Fills in children of this process that no command has started: orphans of programs, which come to
+ * process 1 and to subreapers. Returns how many; 0 elsewhere, and while a program is being started.
+ * The engine thread. */
+size_t sv_engine_strangers(const struct sv_engine *engine, pid_t *pids, size_t most);
 
 struct sv_archive;
 

@@ -7,7 +7,9 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "descent.h"
 #include "descriptor.h"
+#include "engine.h"
 #include "state.h"
 
 bool sv_strangers_come(void) {
@@ -37,4 +39,24 @@ void sv_strangers_collect(struct sv_engine *engine) {
         sv_say_reaped(&engine->outbox, &end);
     }
     sv_nudge(engine->wake.fd);
+}
+
+struct asked {
+    const struct sv_engine *engine;
+    pid_t *pids;
+    size_t most, count;
+};
+
+static void keep_stranger(void *context, pid_t pid) {
+    struct asked *asked = context;
+    if (asked->count < asked->most && !sv_slot_has_pid(&asked->engine->slots, pid))
+        asked->pids[asked->count++] = pid;
+}
+
+size_t sv_engine_strangers(const struct sv_engine *engine, pid_t *pids, size_t most) {
+    struct asked asked = {engine, pids, most, 0};
+    /* One that is being started is not told from a stranger. */
+    if (engine->collects_strangers && engine->slots.spawning == 0)
+        sv_each_child(getpid(), keep_stranger, &asked);
+    return asked.count;
 }

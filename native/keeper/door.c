@@ -1,6 +1,7 @@
 /* Who comes to the keeper's door: the next control plane, or somebody who asks something. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -154,6 +155,21 @@ static void put_program(struct sv_answer *answer) {
     sv_answer_text(answer, "program", path);
 }
 
+/* Living children that are no programs and nothing of the keeper's own: what programs have left
+ * behind, and whose that was can't be told for sure. */
+static void put_orphans(const struct keeper *keeper, struct sv_answer *answer) {
+    enum { MOST = 256, DIGITS = 11 };
+    pid_t pids[MOST];
+    size_t count = sv_engine_strangers(keeper->engine, pids, MOST), length = 0;
+    char text[MOST * DIGITS + 1] = "";
+    for (size_t i = 0; i < count; i++)
+        if (pids[i] != keeper->upgrade.trial.pid && pids[i] != keeper->revival.starter.pid &&
+            pids[i] != keeper->peer.pid)
+            length += (size_t)snprintf(text + length, sizeof text - length, length ? " %d" : "%d",
+                                       (int)pids[i]);
+    sv_answer_text(answer, "orphans", text);
+}
+
 enum { NANOS = 1000000000 };
 
 static void tell_status(const struct keeper *keeper, int fd) {
@@ -173,6 +189,7 @@ static void tell_status(const struct keeper *keeper, int fd) {
     sv_answer_number(&answer, "children", sv_records_living(&keeper->records));
     sv_answer_number(&answer, "unacknowledged_exits", sv_records_ended(&keeper->records));
     sv_answer_number(&answer, "unheard_outputs", keeper->lost);
+    put_orphans(keeper, &answer);
     sv_answer_number(&answer, "memory_kib", memory_kib());
     sv_answer_text(&answer, "directory", keeper->place.path);
     put_program(&answer);

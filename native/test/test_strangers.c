@@ -89,6 +89,23 @@ static void own_children_keep_their_statuses_among_many_orphans(void) {
     world_close(&world);
 }
 
+static void an_orphan_that_lives_is_told_to_who_asks(void) {
+    struct world world;
+    open_as_subreaper(&world);
+    start_shell(&world, 1, "sleep 1000 & echo $! >orphan; exit 0");
+    start_shell(&world, 2, "exec sleep 1000");
+    CHECK(exit_of(&world, 1) == SV_KIND_EXITED * 1000);
+    char *text = contents("orphan");
+    pid_t orphan = atoi(text), told[4];
+    free(text);
+    CHECK(sv_engine_strangers(world.engine, told, 4) == 1 && told[0] == orphan);
+    CHECK(sv_engine_strangers(world.engine, told, 0) == 0);
+    CHECK(kill(orphan, SIGKILL) == 0);
+    await(&world, SV_EVENT_REAPED, 0, 0);
+    CHECK(sv_engine_strangers(world.engine, told, 4) == 0);
+    world_close(&world);
+}
+
 static void children_of_others_are_left_alone_elsewhere(void) {
     struct world world;
     world_open(&world, 0);
@@ -121,6 +138,7 @@ int main(int argc, char **argv) {
         TEST(a_killed_orphan_is_told_with_its_signal),
         TEST(an_orphan_that_ended_before_anybody_listened_is_collected),
         TEST(own_children_keep_their_statuses_among_many_orphans),
+        TEST(an_orphan_that_lives_is_told_to_who_asks),
         TEST(children_of_others_are_left_alone_elsewhere),
         TEST(an_ignored_sigchld_hides_no_status),
     };

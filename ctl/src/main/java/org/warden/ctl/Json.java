@@ -5,7 +5,6 @@ import jakarta.json.stream.JsonGeneratorFactory;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.warden.core.config.Origin;
 import org.warden.core.config.ProcessSettings;
 import org.warden.core.config.Secrets;
@@ -72,26 +71,6 @@ final class Json {
         out.println();
     }
 
-    /**
-     * What a keeper says of itself.
-     *
-     * @param answer names and values
-     * @param texts which of the values are no numbers
-     */
-    static void keeper(Map<String, String> answer, Set<String> texts, PrintStream out) {
-        JsonGenerator json = PRETTY.createGenerator(out);
-        json.writeStartObject();
-        answer.forEach((name, value) -> {
-            if (texts.contains(name)) {
-                json.write(name, value);
-            } else {
-                json.write(name, Long.parseLong(value));
-            }
-        });
-        json.writeEnd().flush();
-        out.println();
-    }
-
     private static void members(JsonGenerator json, Map<?, ?> struct) {
         struct.forEach((name, value) -> {
             json.writeKey(name.toString());
@@ -109,6 +88,8 @@ final class Json {
             list.forEach(item -> value(json, item));
             json.writeEnd();
         } else if (value instanceof Integer number) {
+            json.write(number);
+        } else if (value instanceof Long number) {
             json.write(number);
         } else if (value instanceof Boolean truth) {
             json.write(truth);

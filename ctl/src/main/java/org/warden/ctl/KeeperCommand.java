@@ -37,6 +37,9 @@ final class KeeperCommand {
     private static final String UPGRADE = "upgrade";
     private static final Set<String> ACTIONS = new TreeSet<>(Set.of(STATUS, TAKEOVER, UPGRADE));
 
+    /** The value that is a list of pids. */
+    private static final String ORPHANS = "orphans";
+
     /** Values of an answer that are no numbers. */
     private static final Set<String> TEXTS = Set.of("version", "directory", "program", "not_killed");
 
@@ -77,7 +80,7 @@ final class KeeperCommand {
             err.print("Error: " + answer.error());
             return answer.status();
         } else if (arguments.has("--json")) {
-            Json.keeper(values, TEXTS, out);
+            Json.plain(typed(values), out);
         } else if (action.equals(STATUS)) {
             printStatus(values);
         } else if (action.equals(UPGRADE)) {
@@ -170,6 +173,19 @@ final class KeeperCommand {
         return values;
     }
 
+    private static Map<String, Object> typed(Map<String, String> values) {
+        Map<String, Object> typed = new LinkedHashMap<>();
+        values.forEach((name, value) -> typed.put(name, typed(name, value)));
+        return typed;
+    }
+
+    private static Object typed(String name, String value) {
+        if (name.equals(ORPHANS)) {
+            return Orphan.all(value).stream().map(Orphan::struct).toList();
+        }
+        return TEXTS.contains(name) ? value : Long.valueOf(value);
+    }
+
     private void printTakeover(Map<String, String> values) {
         String keeper = "the keeper (pid " + values.get("pid") + ")";
         String dismissed = values.get("dismissed");
@@ -203,6 +219,7 @@ final class KeeperCommand {
         line("since", time(values.get("started")));
         line("supervisord", attached(values));
         line("programs", values.get("children") + " running" + unseen(values.get("unacknowledged_exits")));
+        Orphan.all(values.getOrDefault(ORPHANS, "")).forEach(orphan -> line("left behind", orphan.line()));
         line("memory", values.get("memory_kib") + " KiB");
         line("directory", values.get("directory"));
     }

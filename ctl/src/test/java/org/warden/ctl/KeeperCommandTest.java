@@ -57,6 +57,31 @@ class KeeperCommandTest {
     }
 
     @Test
+    void whatProgramsHaveLeftBehindIsListed() {
+        long pid = ProcessHandle.current().pid();
+        // The second has ended: there is no process of that number.
+        keeper("cat <<E\n" + LINES + "orphans=" + pid + " 999999999\nprogram=$0\nE\n");
+        assertEquals(0, ask("status"));
+        assertEquals(
+                1,
+                terminal.out()
+                        .lines()
+                        .filter(line -> line.startsWith("left behind  pid "))
+                        .count(),
+                terminal.out());
+        assertTrue(terminal.out().contains("left behind  pid " + pid + " "), terminal.out());
+    }
+
+    @Test
+    void theyAreAListInJson() {
+        long pid = ProcessHandle.current().pid();
+        keeper("cat <<E\n" + LINES + "orphans=" + pid + "\nE\n");
+        assertEquals(0, ask("status", "--json"));
+        assertTrue(terminal.out().contains("\"pid\": " + pid + ","), terminal.out());
+        assertTrue(terminal.out().contains("\"program\": \"\""), terminal.out());
+    }
+
+    @Test
     void inJsonNumbersAreNumbers() {
         keeper("cat <<E\n" + LINES + "E\n");
         assertEquals(0, ask("status", "--json"));

@@ -295,6 +295,30 @@ class KeeperIT {
         }
     }
 
+    /** The same where nobody asked for its end, or nobody could tell: it lives on, and is listed. */
+    @Test
+    void whatAProgramHasLeftBehindIsListedAndNotKilled() throws IOException {
+        try (var folder = new Folder()) {
+            String leaves = folder.script(
+                    "leaves",
+                    "(setsid sh -c 'echo $$ >" + folder.path("left") + "; exec sleep 1000' &)",
+                    "exec sleep 1000");
+            folder.configure("[program:leaves]\ncommand=" + leaves + "\nkillescaped=false\n");
+            try (Daemon daemon = Keepers.start(folder)) {
+                daemon.awaitRunning("leaves");
+                Await.until("it has left something", () -> folder.text("left").endsWith("\n"));
+                int left = Integer.parseInt(folder.text("left").strip());
+                daemon.rpc().call("supervisor.stopProcess", "leaves");
+                assertTrue(ProcessHandle.of(left).isPresent(), "it lives on");
+                String status = Keepers.command(folder, "status").output();
+                assertTrue(
+                        status.contains("left behind  pid " + left + " sleep 1000, likely of leaves:leaves\n"), status);
+                Keepers.killed(left);
+                assertFalse(Keepers.command(folder, "status").output().contains("left behind"));
+            }
+        }
+    }
+
     @Test
     void aKilledKeeperIsReplacedAndNothingIsStartedTwice() throws IOException {
         try (var folder = new Folder()) {
