@@ -79,8 +79,11 @@ static const char *check_command(const char *path) {
     return check_above(named, place, sizeof place);
 }
 
-/* Whether the dynamic linker or libc of what is executed would heed it. */
+/* Whether the dynamic linker or libc of what is executed would heed it. But for a number that
+ * start scripts of Java servers set, WildFly's for one. */
 static bool is_dangerous(const char *variable) {
+    if (!strncmp(variable, "MALLOC_ARENA_MAX=", 17))
+        return false;
     return !strncmp(variable, "LD_", 3) || !strncmp(variable, "GLIBC_TUNABLES=", 15) ||
            !strncmp(variable, "GCONV_PATH=", 11) || !strncmp(variable, "MALLOC_", 7);
 }

@@ -217,6 +217,7 @@ static void forged_spawns(void) {
     static const char *const id[] = {"/usr/bin/id", NULL}, *const shell[] = {"/bin/sh", NULL};
     static const char *const preload[] = {"A=b", "LD_PRELOAD=/tmp/x.so", NULL};
     static const char *const tunables[] = {"GLIBC_TUNABLES=x", NULL};
+    static const char *const checks[] = {"MALLOC_ARENA_MAX=1", "MALLOC_CHECK_=3", NULL};
     const struct {
         int expected;
         struct spec spec;
@@ -247,6 +248,7 @@ static void forged_spawns(void) {
          {.argv = id, .path = "/usr/bin/idx", .has_user = true, .uid = OTHER, .gid = OTHER}},
         {VARIABLE, {.argv = id, .envp = preload, .has_user = true, .uid = OTHER, .gid = OTHER}},
         {VARIABLE, {.argv = id, .envp = tunables, .has_user = true, .uid = OTHER, .gid = OTHER}},
+        {VARIABLE, {.argv = id, .envp = checks, .has_user = true, .uid = OTHER, .gid = OTHER}},
     };
     struct talk talk = attached();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

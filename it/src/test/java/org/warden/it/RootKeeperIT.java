@@ -8,18 +8,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A supervisor that is not root, with a keeper that is and works under a policy. */
 class RootKeeperIT {
-    private static final String PEER = "61234";
-    private static final String OTHER = "www-data";
-    private static final String AS_PEER =
-            "exec setpriv --reuid=" + PEER + " --regid=" + PEER + " --clear-groups \"$@\"";
+    private static final String[] COMMANDS = {"command = /usr/bin/id", "command = /usr/bin/tail"};
 
     @BeforeEach
     void rootOnly() throws IOException {
@@ -31,45 +25,21 @@ class RootKeeperIT {
         folder.configure(
                 "[supervisord]\nstatedir=" + state + "\n",
                 program(folder, "own", "/bin/sh -c 'id -u; exec sleep 1000'", ""),
-                program(folder, "other", "/usr/bin/tail -f /dev/null", "user=" + OTHER + "\n"),
-                program(folder, "shows", "/usr/bin/id -un", "user=" + OTHER + "\nautorestart=false\nstartsecs=0\n"),
+                program(folder, "other", "/usr/bin/tail -f /dev/null", "user=" + RootKeeper.OTHER + "\n"),
+                program(
+                        folder,
+                        "shows",
+                        "/usr/bin/id -un",
+                        "user=" + RootKeeper.OTHER + "\nautorestart=false\nstartsecs=0\n"),
                 program(folder, "root", "/usr/bin/id", "user=root\nstartretries=0\n"),
-                program(folder, "shell", "/bin/sh -c id", "user=" + OTHER + "\nstartretries=0\n"));
-        Commands.succeed("chown", PEER + ":" + PEER, folder.root().toString());
+                program(folder, "shell", "/bin/sh -c id", "user=" + RootKeeper.OTHER + "\nstartretries=0\n"));
+        Commands.succeed(
+                "chown", RootKeeper.PEER + ":" + RootKeeper.PEER, folder.root().toString());
     }
 
     private static String program(Folder folder, String name, String command, String more) {
         return "[program:" + name + "]\ncommand=" + command + "\nstdout_logfile=" + folder.path(name + ".log")
                 + "\nstderr_logfile=" + folder.path(name + ".err") + "\n" + more;
-    }
-
-    /** A folder of root's with nobody's above it. */
-    private static Path policy() throws IOException {
-        Path folder = Files.createTempDirectory(Path.of("/run"), "warden-it-");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.writeString(
-                folder.resolve("policy"),
-                "peer = " + PEER + ":" + PEER + "\nuser = " + OTHER
-                        + "\ncommand = /usr/bin/id\ncommand = /usr/bin/tail\n");
-        Files.createDirectory(folder.resolve("state"));
-        Files.setPosixFilePermissions(folder.resolve("state"), PosixFilePermissions.fromString("rwx--x--x"));
-        return folder;
-    }
-
-    private static void remove(Path policy) throws IOException {
-        Files.delete(policy.resolve("policy"));
-        Files.delete(policy.resolve("state"));
-        Files.delete(policy);
-    }
-
-    private static Commands.Result keeper(String... words) throws IOException {
-        String program = Path.of(System.getProperty("warden.bin"))
-                .resolveSibling("lib")
-                .resolve("keeper")
-                .toString();
-        var command = new ArrayList<>(List.of(program));
-        command.addAll(List.of(words));
-        return Commands.run(command);
     }
 
     private static String ownerOf(int pid) throws IOException {
@@ -78,26 +48,25 @@ class RootKeeperIT {
 
     @Test
     void programsHaveTheUsersThatThePolicyAllows() throws IOException {
-        Path policy = policy();
-        String state = policy.resolve("state").toString();
-        try (var folder = new Folder()) {
-            configure(folder, policy.resolve("state"));
-            Commands.Result started =
-                    keeper("--policy", policy.resolve("policy").toString(), state);
-            assertEquals(0, started.exitCode(), started.output());
+        try (var root = new RootKeeper(COMMANDS);
+                var folder = new Folder()) {
+            configure(folder, root.state());
+            root.start();
             int keeper;
             int other;
-            try (Daemon first = Daemon.startThrough(AS_PEER, folder)) {
+            try (Daemon first = Daemon.startThrough(RootKeeper.AS_PEER, folder)) {
                 first.awaitRunning("own", "other");
                 keeper = Keepers.keeperOf(first, "other");
                 other = first.pidOf("other");
-                assertEquals(OTHER, ownerOf(other));
-                assertEquals(PEER, ownerOf((int) first.pid()));
+                assertEquals(RootKeeper.OTHER, ownerOf(other));
+                assertEquals(RootKeeper.PEER, ownerOf((int) first.pid()));
                 assertEquals("root", ownerOf(keeper));
                 Await.until(
-                        "it has said who it is", () -> folder.text("own.log").equals(PEER + "\n"));
-                Await.until("so has the other", () -> folder.text("shows.log").equals(OTHER + "\n"));
-                assertEquals(PEER, Files.getOwner(folder.path("shows.log")).getName());
+                        "it has said who it is", () -> folder.text("own.log").equals(RootKeeper.PEER + "\n"));
+                Await.until("so has the other", () -> folder.text("shows.log").equals(RootKeeper.OTHER + "\n"));
+                assertEquals(
+                        RootKeeper.PEER,
+                        Files.getOwner(folder.path("shows.log")).getName());
                 Await.until("what is not allowed is refused", () -> first.stateOf("root")
                         .equals("FATAL"));
                 assertEquals(
@@ -110,7 +79,7 @@ class RootKeeperIT {
                         first.info("shell").toString());
                 Keepers.killed(first.pid());
             }
-            try (Daemon second = Daemon.startThrough(AS_PEER, folder)) {
+            try (Daemon second = Daemon.startThrough(RootKeeper.AS_PEER, folder)) {
                 assertEquals(other, second.pidOf("other"));
                 second.rpc().call("supervisor.shutdown");
                 assertEquals(0, second.awaitExit());
@@ -118,7 +87,7 @@ class RootKeeperIT {
             // What it had started is gone, and it waits for the next one.
             assertTrue(ProcessHandle.of(other).isEmpty());
             assertTrue(ProcessHandle.of(keeper).isPresent());
-            try (Daemon third = Daemon.startThrough(AS_PEER, folder)) {
+            try (Daemon third = Daemon.startThrough(RootKeeper.AS_PEER, folder)) {
                 third.awaitRunning("other");
                 assertEquals(keeper, Keepers.keeperOf(third, "other"));
                 // To the keeper as to supervisord: all is stopped, and this time it ends.
@@ -127,14 +96,13 @@ class RootKeeperIT {
             }
             Await.until("the keeper has ended", () -> ProcessHandle.of(keeper).isEmpty());
         }
-        remove(policy);
     }
 
     @Test
     void withoutItAnotherUserIsStocksFault() throws IOException {
         try (var folder = new Folder()) {
             configure(folder, folder.path("state"));
-            try (Daemon daemon = Daemon.startThrough(AS_PEER, folder)) {
+            try (Daemon daemon = Daemon.startThrough(RootKeeper.AS_PEER, folder)) {
                 daemon.awaitRunning("own");
                 Await.until(
                         "it says why", () -> folder.text("shows.err").contains("Can't drop privilege as nonroot user"));
@@ -144,26 +112,23 @@ class RootKeeperIT {
 
     @Test
     void aRootKeeperThatIsNotThereIsNotStartedByAnybodyElse() throws IOException {
-        Path policy = policy();
-        try (var folder = new Folder()) {
-            configure(folder, policy.resolve("state"));
-            Process refused = Daemon.launch(folder, Daemon.underTest(), "/bin/sh", "-c", AS_PEER, "sh");
+        try (var root = new RootKeeper(COMMANDS);
+                var folder = new Folder()) {
+            configure(folder, root.state());
+            Process refused = Daemon.launch(folder, Daemon.underTest(), "/bin/sh", "-c", RootKeeper.AS_PEER, "sh");
             assertTrue(Commands.waitFor(refused));
             assertEquals(2, refused.exitValue());
             assertTrue(folder.text("daemon.out").contains("the root keeper has to be started first"));
         }
-        remove(policy);
     }
 
     @Test
     void aWrongPolicyIsToldByLine() throws IOException {
-        Path policy = policy();
-        Path file = policy.resolve("policy");
-        Files.writeString(file, "peer = 5:5\nwhatever = 1\n");
-        Commands.Result refused =
-                keeper("--policy", file.toString(), policy.resolve("state").toString());
-        assertEquals(6, refused.exitCode());
-        assertTrue(refused.output().contains(file + ":2: the keys are"), refused.output());
-        remove(policy);
+        try (var root = new RootKeeper("whatever = 1")) {
+            Commands.Result refused = RootKeeper.keeper(
+                    "--policy", root.policy().toString(), root.state().toString());
+            assertEquals(6, refused.exitCode());
+            assertTrue(refused.output().contains(root.policy() + ":3: the keys are"), refused.output());
+        }
     }
 }
