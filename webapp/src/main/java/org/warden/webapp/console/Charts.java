@@ -64,7 +64,7 @@ final class Charts {
         String title = texts.get("charts." + measure.word());
         out.raw("<figure class=\"chart\"><figcaption><strong>").text(title).raw("</strong> ");
         if (chart.isEmpty()) {
-            out.raw("<span class=\"dim\">").text(texts.get("charts.hidden")).raw("</span></figcaption></figure>");
+            out.raw("<span class=\"dim\">").text(texts.get("charts.unknown")).raw("</span></figcaption></figure>");
             return;
         }
         String now = measure.text(chart.last());
