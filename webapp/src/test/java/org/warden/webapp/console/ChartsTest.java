@@ -71,7 +71,7 @@ class ChartsTest {
     void whatMayNotBeKnownIsNotDrawn() {
         point(5, exactly(1), NONE);
         String page = charts(MetricsSpan.RECENT);
-        assertTrue(page.contains("This supervisor may not know"), page);
+        assertTrue(page.contains("Not known yet, or not to this supervisor"), page);
         assertEquals(3, Pattern.compile("<svg ").matcher(page).results().count());
     }
 
