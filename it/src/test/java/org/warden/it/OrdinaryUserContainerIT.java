@@ -42,6 +42,8 @@ class OrdinaryUserContainerIT {
     @AfterEach
     void end() throws IOException {
         if (container != null) {
+            // WildFly's Java is the child of its start script.
+            container.descendants().forEach(ProcessHandle::destroyForcibly);
             container.destroyForcibly();
             assertTrue(Commands.waitFor(container));
         }
