@@ -155,7 +155,7 @@ static void put_program(struct sv_answer *answer) {
     sv_answer_text(answer, "program", path);
 }
 
-/* Living children that are no programs and nothing of the keeper's own: what programs have left
+/* Children that are no programs and nothing of the keeper's own: what programs have left
  * behind, and whose that was can't be told for sure. */
 static void put_orphans(const struct keeper *keeper, struct sv_answer *answer) {
     enum { MOST = 256, DIGITS = 11 };

@@ -282,8 +282,59 @@ static void reporting_is_turned_on_and_off(void) {
     world_close(&world);
 }
 
+static int with_text(int logs) {
+    int count = 0;
+    for (int i = 1; i <= logs; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "log%d", i);
+        struct stat about;
+        count += stat(name, &about) == 0 && about.st_size > 0;
+    }
+    return count;
+}
+
+/* However many have something to say: who calls it has others to look after, too. */
+static void without_patience_one_look_is_taken(void) {
+    enum { PROGRAMS = 40 };
+    struct world world;
+    world_open(&world, 0);
+    for (uint32_t i = 1; i <= PROGRAMS; i++) {
+        char name[16], script[128];
+        snprintf(name, sizeof name, "log%u", i);
+        snprintf(script, sizeof script,
+                 "until [ -e go ]; do sleep 0.05; done; echo text; echo >said%u; exec sleep 1000",
+                 i);
+        const char *argv[] = {"/bin/sh", "-c", script, NULL};
+        start(&world, i, &(struct spec){.argv = argv, .envp = shell_env, .log = {name, NULL}});
+        await(&world, SV_EVENT_SPAWNED, i, 0);
+    }
+    fclose(fopen("go", "w"));
+    for (int i = 1; i <= PROGRAMS; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "said%d", i);
+        while (!exists(name))
+            usleep(10000);
+    }
+    static uint8_t frames[65536];
+    CHECK(sv_engine_next(world.engine, frames, sizeof frames, 0) == 0);
+    CHECK(with_text(PROGRAMS) > 0 && with_text(PROGRAMS) < PROGRAMS);
+    for (int tries = 0; with_text(PROGRAMS) < PROGRAMS; tries++) {
+        CHECK(tries < 2000);
+        sv_engine_next(world.engine, frames, sizeof frames, 0);
+    }
+    for (uint32_t i = 1; i <= PROGRAMS; i++) {
+        struct frame frame = frame_begin(SV_COMMAND_KILL, i, i);
+        frame_u32(&frame, SIGKILL);
+        frame_u8(&frame, 1);
+        CHECK(frame_send(&world, &frame) == 0);
+        await(&world, SV_EVENT_EXITED, i, 0);
+    }
+    world_close(&world);
+}
+
 int main(int argc, char **argv) {
     const struct test tests[] = {
+        TEST(without_patience_one_look_is_taken),
         TEST(bytes_are_appended_to_what_is_there),
         TEST(log_is_made_with_the_umask),
         TEST(redirected_stderr_goes_to_stdouts_log),
